@@ -1,0 +1,58 @@
+import { createRequire } from "node:module";
+
+import hardhatToolboxMochaEthers from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
+import { configVariable, defineConfig } from "hardhat/config";
+
+const require = createRequire(import.meta.url);
+
+/** Muster's own contracts. The compiler comes from npm, so a build needs no download. */
+const ours = {
+  version: "0.8.37",
+  path: require.resolve("solc/soljson.js"),
+  settings: { viaIR: true, evmVersion: "osaka", optimizer: { enabled: true, runs: 200 } },
+};
+
+/** Chainlink pins its pragma, and its open-pragma helpers must not drift to our compiler. */
+const chainlink = {
+  version: "0.8.19",
+  path: require.resolve("solc-0.8.19/soljson.js"),
+  settings: { evmVersion: "paris", optimizer: { enabled: true, runs: 500 } },
+};
+
+const vrf = "@chainlink/contracts/src/v0.8/vrf";
+
+export default defineConfig({
+  plugins: [hardhatToolboxMochaEthers],
+  solidity: {
+    profiles: {
+      default: {
+        compilers: [ours, chainlink],
+        overrides: { [`${vrf}/testhelpers/VRFTestHelper.sol`]: chainlink },
+      },
+    },
+    npmFilesToBuild: [
+      `${vrf}/dev/VRFCoordinatorV2_5.sol`,
+      `${vrf}/dev/BlockhashStore.sol`,
+      `${vrf}/testhelpers/VRFTestHelper.sol`,
+    ],
+  },
+  typechain: { outDir: "./typechain-types", tsNocheck: true },
+  paths: {
+    ignition: ".",
+    tests: { mocha: "./test", solidity: "./test/solidity" },
+  },
+  test: {
+    mocha: { timeout: 120_000 },
+    solidity: { fuzz: { runs: 256 }, invariant: { runs: 32, depth: 48, failOnRevert: true } },
+  },
+  networks: {
+    default: { type: "edr-simulated", chainType: "l1", hardfork: "osaka" },
+    localhost: { type: "http", chainType: "l1", url: process.env.MUSTER_RPC_URL ?? "http://127.0.0.1:8545" },
+    sepolia: {
+      type: "http",
+      chainType: "l1",
+      url: configVariable("SEPOLIA_RPC_URL"),
+      accounts: [configVariable("SEPOLIA_PRIVATE_KEY")],
+    },
+  },
+});
