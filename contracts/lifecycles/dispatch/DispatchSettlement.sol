@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IDispatcher} from "../../interfaces/IDispatcher.sol";
+import {Currency, NATIVE} from "../../types/Currency.sol";
+import {DeferredState} from "../../types/DeferredState.sol";
+import {DispatchProgress} from "../../types/DispatchProgress.sol";
+import {DispatchStatus} from "../../types/DispatchStatus.sol";
+import {PayoutPolicy, ResultRecord, TaskTerms} from "../../types/DispatchTask.sol";
+import {OperatorId} from "../../types/OperatorId.sol";
+import {Payment} from "../../types/Payment.sol";
+import {TaskHead} from "../../types/TaskHead.sol";
+import {TaskId} from "../../types/TaskId.sol";
+import {DispatchResults} from "./DispatchResults.sol";
+
+/// @title DispatchSettlement
+/// @notice Where money leaves: expiry, consumption, and the default that follows when nobody consumed.
+abstract contract DispatchSettlement is DispatchResults {
+    /// @dev What is paid out at once, beside the runners' shares.
+    /// @param consumed Index of the consumed entry, or NOBODY for the default.
+    /// @param executor Who executed a callback in this transaction, or the zero address.
+    /// @param executorPay Wei for the executor.
+    /// @param leftover Wei of the callback's budget that goes back to the actor.
+    struct Settlement {
+        uint256 consumed;
+        address executor;
+        uint256 executorPay;
+        uint256 leftover;
+    }
+
+    uint256 internal constant NOBODY = type(uint256).max;
+
+    /// @dev Wei added to the budgets of callbacks after submission.
+    mapping(TaskId id => uint256 amount) internal _bumps;
+
+    /* EXPIRY */
+
+    /// @inheritdoc IDispatcher
+    function expire(TaskId id, TaskTerms calldata terms) external nonReentrant {
+        TaskHead head = _heads[id];
+        DispatchProgress progress = _progress[id];
+        _requireTerms(id, terms);
+        bool isExhausted = _isExhausted(head, progress);
+        if (!isExhausted && block.number < head.timeoutBlock())
+            revert DispatchNotExpired(id, block.number, head.timeoutBlock());
+
+        _move(id, isExhausted ? DispatchStatus.Failed : DispatchStatus.TimedOut);
+        uint256 submitted = progress.submittedCount();
+        _records[id] = _seal(_records[id], block.number);
+
+        if (isExhausted) emit TaskFailed(id, submitted, head.numRunners());
+        else emit TaskTimedOut(id, submitted, head.numRunners());
+
+        _refund(id, terms, (head.numRunners() - submitted) * terms.paymentPerRunner, terms.callback.budget);
+    }
+
+    /* CONSUMPTION */
+
+    /// @inheritdoc IDispatcher
+    function consumeResult(TaskId id, address runner, TaskTerms calldata terms, ResultRecord calldata record)
+        external
+        nonReentrant
+    {
+        if (msg.sender != terms.actor && msg.sender != terms.callback.target)
+            revert DispatchNotActor(terms.actor, msg.sender);
+
+        _settle(id, terms, record, _indexOf(id, runner, record.entries));
+    }
+
+    /// @inheritdoc IDispatcher
+    function settle(TaskId id, TaskTerms calldata terms, ResultRecord calldata record) external nonReentrant {
+        _settle(id, terms, record, NOBODY);
+    }
+
+    /// @dev Consumption belongs to the window, the default to the time after it.
+    function _settle(TaskId id, TaskTerms calldata terms, ResultRecord calldata record, uint256 consumed) private {
+        TaskHead head = _heads[id];
+        _requireSettleable(id, head, terms, record);
+        uint256 closesAt = _closesAt(head, terms, record);
+        if (consumed != NOBODY && block.number > closesAt) revert DispatchWindowOver(id, block.number, closesAt);
+        if (consumed == NOBODY && block.number <= closesAt) revert DispatchWindowOpen(id, block.number, closesAt);
+
+        Settlement memory settlement;
+        settlement.consumed = consumed;
+        settlement.leftover = _takeBudget(id, head, terms);
+        _finalize(id, terms, record.entries, record.variants, settlement);
+    }
+
+    function _requireSettleable(
+        TaskId id,
+        TaskHead head,
+        TaskTerms calldata terms,
+        ResultRecord calldata record
+    ) private view {
+        if (!head.status().canBecome(DispatchStatus.Finalized))
+            revert DispatchBadMove(id, head.status(), DispatchStatus.Finalized);
+        _requireTerms(id, terms);
+        _requireRecord(id, record.entries, record.variants, record.sealedAt);
+    }
+
+    /// @dev The last block of the consume window. A callback that is still due, or has failed and may be retried, has
+    /// one window of its own first. Nothing waits for a task without results.
+    function _closesAt(TaskHead head, TaskTerms calldata terms, ResultRecord calldata record)
+        private
+        pure
+        returns (uint256)
+    {
+        if (record.entries.length == 0) return 0;
+        bool isCallbackAlive = head.status() == DispatchStatus.Completed &&
+            (head.callback() == DeferredState.Scheduled || head.callback() == DeferredState.Failed);
+        return record.sealedAt + (isCallbackAlive ? 2 : 1) * uint256(terms.consumeBlocks);
+    }
+
+    /// @dev What is left of a callback's budget, which is thereby spent.
+    function _takeBudget(TaskId id, TaskHead head, TaskTerms calldata terms) internal returns (uint256 budget) {
+        if (head.callback() == DeferredState.Scheduled) budget = terms.callback.budget;
+        if (!head.isBumped()) return budget;
+
+        budget += _bumps[id];
+        delete _bumps[id];
+        _heads[id] = _heads[id].withBumped(false);
+    }
+
+    /* RECORDS */
+
+    /// @dev Rebuilds the running hash from what the caller carries.
+    function _requireRecord(TaskId id, uint256[] calldata entries, bytes32[] memory variants, uint256 sealedAt)
+        internal
+        view
+    {
+        bytes32 given;
+        for (uint256 i; i < entries.length; ++i) {
+            uint256 entry = entries[i];
+            uint256 variant = uint8(entry);
+            given = _chain(given, entry ^ variant, variant < variants.length ? variants[variant] : bytes32(0));
+        }
+        given = _seal(given, sealedAt);
+        if (given != _records[id]) revert DispatchWrongRecord(id, given, _records[id]);
+    }
+
+    function _indexOf(TaskId id, address runner, uint256[] calldata entries) internal pure returns (uint256) {
+        for (uint256 i; i < entries.length; ++i) {
+            if (_runnerOf(entries[i]) == runner) return i;
+        }
+        revert DispatchNoSuchResult(id, runner);
+    }
+
+    function _runnerOf(uint256 entry) internal pure returns (address) {
+        return address(uint160(entry >> 96));
+    }
+
+    function _operatorOf(uint256 entry) private pure returns (OperatorId) {
+        return OperatorId.wrap(uint32(entry >> 64));
+    }
+
+    /* PAYMENT */
+
+    /// @dev Pays, refunds and ends the task.
+    function _finalize(
+        TaskId id,
+        TaskTerms calldata terms,
+        uint256[] calldata entries,
+        bytes32[] memory variants,
+        Settlement memory settlement
+    ) internal {
+        _move(id, DispatchStatus.Finalized);
+
+        Payment[] memory payments = new Payment[](entries.length + 2);
+        uint256 paid;
+        for (uint256 i; i < entries.length; ++i) {
+            if (!_isPaid(terms.payoutPolicy, entries, variants, settlement.consumed, i)) continue;
+            payments[paid++] = _payRunner(id, terms, entries[i]);
+        }
+
+        address consumedRunner = settlement.consumed == NOBODY ? address(0) : _runnerOf(entries[settlement.consumed]);
+        emit TaskFinalized(id, consumedRunner, paid, paid * terms.paymentPerRunner);
+
+        _release(id, terms, payments, paid, (entries.length - paid) * terms.paymentPerRunner, settlement);
+    }
+
+    /// @dev By default every accepted result is paid: results are never free.
+    function _isPaid(
+        PayoutPolicy policy,
+        uint256[] calldata entries,
+        bytes32[] memory variants,
+        uint256 consumed,
+        uint256 index
+    ) private pure returns (bool) {
+        if (consumed == NOBODY || consumed == index || policy == PayoutPolicy.AllValid) return true;
+        if (policy == PayoutPolicy.ConsumedOnly) return false;
+        // By hash, since a caller may name one result twice.
+        return variants[uint8(entries[index])] == variants[uint8(entries[consumed])];
+    }
+
+    function _payRunner(TaskId id, TaskTerms calldata terms, uint256 entry) private returns (Payment memory payment) {
+        OperatorId operator = _operatorOf(entry);
+        payment.to = registry.rewardsReceiverOf(operator);
+        payment.amount = terms.paymentPerRunner;
+
+        emit RunnerPaid(id, _runnerOf(entry), payment.to, payment.amount);
+
+        _recordOutcome(operator, terms, true);
+    }
+
+    /// @dev One release when the payment is native; two when it is a token, since executors are paid in native coin.
+    function _release(
+        TaskId id,
+        TaskTerms calldata terms,
+        Payment[] memory payments,
+        uint256 count,
+        uint256 unearned,
+        Settlement memory settlement
+    ) private {
+        if (!terms.currency.isNative()) {
+            payments[count] = _refundOf(id, terms, terms.currency, unearned);
+            _releaseFirst(terms.currency, payments, unearned == 0 ? count : count + 1);
+            return _releaseNative(id, terms, settlement);
+        }
+        _releaseWithExecutor(id, terms, payments, count, unearned + settlement.leftover, settlement);
+    }
+
+    function _releaseWithExecutor(
+        TaskId id,
+        TaskTerms calldata terms,
+        Payment[] memory payments,
+        uint256 count,
+        uint256 refund,
+        Settlement memory settlement
+    ) private {
+        if (settlement.executorPay != 0) {
+            payments[count++] = Payment(settlement.executor, uint128(settlement.executorPay));
+        }
+        payments[count] = _refundOf(id, terms, NATIVE, refund);
+        _releaseFirst(NATIVE, payments, refund == 0 ? count : count + 1);
+    }
+
+    /// @dev The native part alone: the executor's, and what is left of the callback's budget.
+    function _releaseNative(TaskId id, TaskTerms calldata terms, Settlement memory settlement) internal {
+        _releaseWithExecutor(id, terms, new Payment[](2), 0, settlement.leftover, settlement);
+    }
+
+    function _refund(TaskId id, TaskTerms calldata terms, uint256 unearned, uint256 budget) private {
+        Settlement memory settlement;
+        settlement.leftover = budget;
+        _release(id, terms, new Payment[](2), 0, unearned, settlement);
+    }
+
+    function _refundOf(TaskId id, TaskTerms calldata terms, Currency currency, uint256 amount)
+        private
+        returns (Payment memory)
+    {
+        if (amount != 0) emit ActorRefunded(id, terms.actor, currency, amount);
+        return Payment(terms.actor, uint128(amount));
+    }
+
+    function _releaseFirst(Currency currency, Payment[] memory payments, uint256 count) private {
+        if (count == 0) return;
+        // Shortening in place: the array was made for the most that could be paid.
+        assembly ("memory-safe") {
+            mstore(payments, count)
+        }
+        escrow.release(currency, payments);
+    }
+}
