@@ -77,7 +77,7 @@ abstract contract DispatchCallbacks is DispatchSettlement {
     /// @dev The distinct results' hashes, in order of first appearance: an executor has no say in how ties are broken.
     function _hashesOf(TaskId id, uint256[] calldata entries, bytes[] calldata results)
         private
-        view
+        pure
         returns (bytes32[] memory hashes)
     {
         hashes = new bytes32[](results.length);

@@ -1,0 +1,45 @@
+import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+import { id } from "ethers";
+
+/** Selector of `setPaused(bool)`. */
+const SET_PAUSED = id("setPaused(bool)").slice(0, 10);
+
+/** The role that may pause markets, and nothing else. */
+export const GUARDIAN_ROLE = 1n;
+
+/**
+ * The suite on a chain that has a VRF coordinator. Account 0 governs at first.
+ * Parameters: `coordinator`, `beaconSettings` (see ChainlinkBeacon.Settings), `stakeCurrency` (zero address: native),
+ * `unbondingPeriod` (seconds) and `treasury`.
+ */
+export const suiteModule = buildModule("Muster", (m) => {
+  const governor = m.getAccount(0);
+  const authority = m.contract("AccessManager", [governor]);
+  const escrow = m.contract("Escrow");
+  const registry = m.contract("OperatorRegistry", [
+    authority,
+    escrow,
+    m.getParameter("stakeCurrency"),
+    m.getParameter("unbondingPeriod"),
+    m.getParameter("treasury", governor),
+  ]);
+  const beacon = m.contract("ChainlinkBeacon", [
+    authority,
+    m.getParameter("coordinator"),
+    registry,
+    escrow,
+    m.getParameter("beaconSettings"),
+  ]);
+  const reputation = m.contract("ReputationLedger", [registry]);
+  const rules = m.library("DispatchRules");
+  const dispatcher = m.contract("Dispatcher", [authority, escrow, registry, beacon, reputation], {
+    libraries: { DispatchRules: rules },
+  });
+  const lens = m.contract("DispatchLens", [dispatcher]);
+
+  m.call(registry, "setMarket", [dispatcher, true]);
+  m.call(authority, "setTargetFunctionRole", [dispatcher, [SET_PAUSED], GUARDIAN_ROLE]);
+  m.call(authority, "grantRole", [GUARDIAN_ROLE, governor, 0]);
+
+  return { authority, escrow, registry, beacon, reputation, dispatcher, lens };
+});
