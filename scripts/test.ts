@@ -20,6 +20,7 @@ const root = process.cwd();
 const steps: Step[] = [
   { script: "format:check" },
   { script: "check:arrows" },
+  { script: "check:names" },
   { script: "check:docs" },
   { script: "build" },
   { script: "lint", needsBuild: true },
@@ -110,7 +111,7 @@ const outcomes = await runSteps();
 const all = [...outcomes.values()];
 const tests = [...outcomes].filter(([step]) => step.testFiles !== undefined).map(([, outcome]) => outcome);
 const isWithoutTests = sum(tests, "passed") + sum(tests, "failed") === 0;
-const failed = sum(all, "failed") + (isWithoutTests ? 1 : 0);
+const failed = sum(all, "failed") || Number(isWithoutTests);
 
 console.log();
 for (const [{ script }, { note }] of outcomes) console.log(`${script.padEnd(14)} ${note}`);
