@@ -20,7 +20,7 @@ export default defineConfig(
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
       "@typescript-eslint/switch-exhaustiveness-check": "error",
       complexity: ["error", 8],
-      eqeqeq: "error",
+      eqeqeq: ["error", "smart"],
       "max-lines-per-function": ["error", { max: 60, skipBlankLines: true, skipComments: true }],
       "no-console": "error",
       "no-restricted-syntax": ["error", noDefaultExport],
