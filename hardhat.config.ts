@@ -32,6 +32,9 @@ const chainlink = {
   settings: { evmVersion: "paris", optimizer: { enabled: true, runs: 500 } },
 };
 
+/** `npm run test:deep` looks longer for a counterexample. */
+const isDeep = process.env.MUSTER_DEEP === "1";
+
 const vrf = "@chainlink/contracts/src/v0.8/vrf";
 
 export default defineConfig({
@@ -56,7 +59,9 @@ export default defineConfig({
   },
   test: {
     mocha: { timeout: 120_000 },
-    solidity: { fuzz: { runs: 256 }, invariant: { runs: 32, depth: 48, failOnRevert: true } },
+    solidity: isDeep
+      ? { fuzz: { runs: 20_000 }, invariant: { runs: 512, depth: 128, failOnRevert: true } }
+      : { fuzz: { runs: 256 }, invariant: { runs: 32, depth: 48, failOnRevert: true } },
   },
   networks: {
     default: { type: "edr-simulated", chainType: "l1", hardfork: "osaka" },

@@ -8,7 +8,7 @@ using {portionOf, isWithin} for Bps global;
 
 /// @notice What the share of an amount comes to, rounded down.
 function portionOf(Bps share, uint256 amount) pure returns (uint256) {
-    return amount * Bps.unwrap(share) / 10_000;
+    return (amount * Bps.unwrap(share)) / 10_000;
 }
 
 /// @notice Whether one share is no larger than another.
