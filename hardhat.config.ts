@@ -47,6 +47,7 @@ export default defineConfig({
       },
     },
     npmFilesToBuild: [
+      "@openzeppelin/contracts/access/manager/AccessManager.sol",
       `${vrf}/dev/VRFCoordinatorV2_5.sol`,
       `${vrf}/dev/BlockhashStore.sol`,
       `${vrf}/testhelpers/VRFTestHelper.sol`,

@@ -1,0 +1,64 @@
+import type { Provider } from "ethers";
+import type { NetworkConnection } from "hardhat/types/network";
+
+import type { Deployment } from "../../sdk/client/deployment.ts";
+import { publicKeyOf } from "../../sdk/vrf/publicKeyOf.ts";
+import { vrfKeyHash } from "../../sdk/vrf/vrfKeyHash.ts";
+import { suiteModule } from "./modules/suite.ts";
+import { vrfCoordinatorModule } from "./modules/vrfCoordinator.ts";
+import { probeChain } from "./probeChain.ts";
+import { type SuiteSettings, suiteDefaults } from "./suiteSettings.ts";
+
+/**
+ * Deploys the suite and returns where it lives. Running it again on the same chain resumes from the journal.
+ *
+ * @param connection The network, as Hardhat hands it out.
+ * @param settings What differs from `suiteDefaults`; `vrf` says whether Chainlink's coordinator is deployed as well.
+ * @param deploymentId Folder under `deployments/` that keeps journal and addresses; none for simulated networks.
+ * @throws {Error} when the chain lacks a feature of EVM `osaka`, which it names.
+ */
+export async function deploySuite(
+  { ethers, ignition }: NetworkConnection,
+  settings: SuiteSettings,
+  deploymentId?: string,
+): Promise<Deployment> {
+  const provider = ethers.provider as unknown as Provider;
+  const missing = await probeChain(provider);
+  if (missing.length > 0) {
+    throw new Error(`This chain lacks ${missing.join(", ")}. The suite needs a chain with EVM osaka (Fusaka).`);
+  }
+  const options = deploymentId === undefined ? {} : { deploymentId };
+  const fromBlock = await provider.getBlockNumber();
+  const { coordinator, keyHash } = await prepareCoordinator();
+
+  const suite = await ignition.deploy(suiteModule, {
+    ...options,
+    parameters: {
+      Muster: {
+        coordinator,
+        stakeCurrency: settings.stakeCurrency ?? suiteDefaults.stakeCurrency,
+        unbondingPeriod: settings.unbondingPeriod ?? suiteDefaults.unbondingPeriod,
+        beaconSettings: { ...suiteDefaults.beacon, ...settings.beacon, keyHash },
+        ...(settings.treasury === undefined ? {} : { treasury: settings.treasury }),
+      },
+    },
+  });
+
+  const addresses = Object.entries(suite).map(async ([role, contract]) => [role, await contract.getAddress()]);
+  const { chainId } = await provider.getNetwork();
+  return {
+    chainId: Number(chainId),
+    fromBlock,
+    addresses: { ...Object.fromEntries(await Promise.all(addresses)), coordinator } as Deployment["addresses"],
+  };
+
+  async function prepareCoordinator(): Promise<{ coordinator: string; keyHash: string }> {
+    if (settings.vrf.kind === "existing") return settings.vrf;
+    const publicKey = publicKeyOf(settings.vrf.secretKey);
+    const deployed = await ignition.deploy(vrfCoordinatorModule, {
+      ...options,
+      parameters: { VrfCoordinator: { publicKey: [...publicKey], maxGasPrice: settings.vrf.maxGasPrice } },
+    });
+    return { coordinator: await deployed.coordinator.getAddress(), keyHash: vrfKeyHash(publicKey) };
+  }
+}

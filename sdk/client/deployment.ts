@@ -1,0 +1,18 @@
+/** Where a deployment of the suite lives. */
+export interface Deployment {
+  /** Chain id. */
+  readonly chainId: number;
+  /** First block in which an event of the suite can be. */
+  readonly fromBlock: number;
+  /** Addresses by role. `coordinator` is Chainlink's. */
+  readonly addresses: {
+    readonly authority: string;
+    readonly escrow: string;
+    readonly registry: string;
+    readonly beacon: string;
+    readonly coordinator: string;
+    readonly reputation: string;
+    readonly dispatcher: string;
+    readonly lens: string;
+  };
+}
