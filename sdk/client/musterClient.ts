@@ -1,0 +1,63 @@
+import type { ContractRunner, Provider } from "ethers";
+
+import {
+  ChainlinkBeacon__factory,
+  DispatchLens__factory,
+  Dispatcher__factory,
+  Escrow__factory,
+  OperatorRegistry__factory,
+  ReputationLedger__factory,
+} from "../../typechain-types/index.ts";
+import type {
+  ChainlinkBeacon,
+  DispatchLens,
+  Dispatcher,
+  Escrow,
+  OperatorRegistry,
+  ReputationLedger,
+} from "../../typechain-types/index.ts";
+import { BaseError } from "../errors/baseError.ts";
+import type { Deployment } from "./deployment.ts";
+
+/** A deployment of the suite, seen by one account: the first argument of every function of the package. */
+export interface MusterClient {
+  readonly deployment: Deployment;
+  /** Who signs; a provider alone can only read. */
+  readonly runner: ContractRunner;
+  readonly provider: Provider;
+  readonly escrow: Escrow;
+  readonly registry: OperatorRegistry;
+  readonly beacon: ChainlinkBeacon;
+  readonly reputation: ReputationLedger;
+  readonly dispatcher: Dispatcher;
+  readonly lens: DispatchLens;
+}
+
+/** What a client is made from. */
+export interface CreateMusterClientParameters {
+  readonly deployment: Deployment;
+  readonly runner: ContractRunner;
+}
+
+/**
+ * Connects an account to a deployment.
+ *
+ * @throws {BaseError} `CLIENT_WITHOUT_PROVIDER` when the runner has no provider.
+ */
+export function createMusterClient({ deployment, runner }: CreateMusterClientParameters): MusterClient {
+  const { provider } = runner;
+  if (!provider) throw new BaseError("CLIENT_WITHOUT_PROVIDER", "The runner has no provider: connect it to a chain.");
+
+  const { addresses } = deployment;
+  return {
+    deployment,
+    runner,
+    provider,
+    escrow: Escrow__factory.connect(addresses.escrow, runner),
+    registry: OperatorRegistry__factory.connect(addresses.registry, runner),
+    beacon: ChainlinkBeacon__factory.connect(addresses.beacon, runner),
+    reputation: ReputationLedger__factory.connect(addresses.reputation, runner),
+    dispatcher: Dispatcher__factory.connect(addresses.dispatcher, runner),
+    lens: DispatchLens__factory.connect(addresses.lens, runner),
+  };
+}
