@@ -28,10 +28,10 @@ contract ReputationLedger is IReputationLedger {
         // An operator cannot praise itself, at least not under one name.
         if (reward == 0 || registry.identityOf(operator).controller == counterparty) return;
 
-        uint128 mean = _means[msg.sender][currency];
+        uint128 mean = BetaReputation.nextMean(_means[msg.sender][currency], reward);
+        _means[msg.sender][currency] = mean;
         Reputation memory reputation = _reputations[operator];
         _reputations[operator] = reputation.afterOutcome(isSuccess, reward, mean);
-        _means[msg.sender][currency] = BetaReputation.nextMean(mean, reward);
 
         emit OutcomeRecorded(operator, msg.sender, isSuccess, reward, BetaReputation.weightOf(reward, mean));
     }
