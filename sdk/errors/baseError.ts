@@ -1,15 +1,9 @@
-<<<<<<< HEAD
 /**
  * The root of every error this package throws on purpose.
  *
  * `code` is for machines and does not change between releases; the message is for people and may.
  */
 export class BaseError extends Error {
-=======
-/** What every error of this SDK extends: a message for people, and a `code` for programs. */
-export class BaseError extends Error {
-  /** Stable name of the failure; messages may change, codes do not. */
->>>>>>> wt-b
   readonly code: string;
 
   constructor(code: string, message: string, options?: ErrorOptions) {
