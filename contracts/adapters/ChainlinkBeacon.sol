@@ -100,7 +100,7 @@ contract ChainlinkBeacon is IRandomnessBeacon, AccessManaged {
     uint32 public immutable roundTimeout;
 
     Head private _head;
-    mapping(uint32 round => Round) private _rounds;
+    mapping(uint32 round => Round answer) private _rounds;
     mapping(uint256 requestId => uint32 round) private _roundOf;
 
     constructor(
@@ -218,11 +218,12 @@ contract ChainlinkBeacon is IRandomnessBeacon, AccessManaged {
     /* VIEWS */
 
     /// @inheritdoc IRandomnessBeacon
-    function seedOf(uint32 round, address market, TaskId id, bytes32 purpose)
-        external
-        view
-        returns (bytes32 seed, uint40 answeredAt)
-    {
+    function seedOf(
+        uint32 round,
+        address market,
+        TaskId id,
+        bytes32 purpose
+    ) external view returns (bytes32 seed, uint40 answeredAt) {
         Round memory answer = _rounds[round];
         if (answer.answeredAt == 0) revert BeaconRoundUnanswered(round);
         return (

@@ -54,7 +54,9 @@ contract Escrow is IEscrow, ReentrancyGuardTransient {
         _credited(currency, account, amount);
 
         // Whoever sees the signature can use it first. The allowance then stands, and the transfer is what counts.
-        try IERC20Permit(Currency.unwrap(currency)).permit(msg.sender, address(this), amount, deadline, v, r, s) {} catch {}
+        try
+            IERC20Permit(Currency.unwrap(currency)).permit(msg.sender, address(this), amount, deadline, v, r, s)
+        {} catch {}
         _collect(currency, amount);
     }
 

@@ -17,8 +17,11 @@ contract OperatorRegistry is Rosters, IOperatorRegistry {
     /// @param currency The staking currency, for ever.
     /// @param period Unbonding period in seconds, longer than MAX_OBLIGATION.
     /// @param treasury_ Who gets what slashing leaves over.
-    constructor(address authority, IEscrow escrow_, Currency currency, uint40 period, address treasury_)
-        AccessManaged(authority)
-        Staking(escrow_, currency, period, treasury_)
-    {}
+    constructor(
+        address authority,
+        IEscrow escrow_,
+        Currency currency,
+        uint40 period,
+        address treasury_
+    ) AccessManaged(authority) Staking(escrow_, currency, period, treasury_) {}
 }

@@ -21,9 +21,13 @@ contract ReputationLedger is IReputationLedger {
     }
 
     /// @inheritdoc IReputationLedger
-    function record(OperatorId operator, address counterparty, Currency currency, uint128 reward, bool isSuccess)
-        external
-    {
+    function record(
+        OperatorId operator,
+        address counterparty,
+        Currency currency,
+        uint128 reward,
+        bool isSuccess
+    ) external {
         if (!registry.isMarket(msg.sender)) revert ReputationNotMarket(msg.sender);
         // An operator cannot praise itself, at least not under one name.
         if (reward == 0 || registry.identityOf(operator).controller == counterparty) return;

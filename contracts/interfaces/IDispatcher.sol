@@ -162,7 +162,13 @@ interface IDispatcher {
     );
 
     /// @notice Emitted when a runner passed; a late skip cost stake.
-    event TaskSkipped(TaskId indexed id, address indexed runner, OperatorId indexed operator, uint8 position, bool late);
+    event TaskSkipped(
+        TaskId indexed id,
+        address indexed runner,
+        OperatorId indexed operator,
+        uint8 position,
+        bool late
+    );
 
     /// @notice Emitted when a runner failed to show up, or to reveal; slashed is in the staking currency.
     event RunnerMissed(
@@ -290,10 +296,9 @@ interface IDispatcher {
     /// @return progress What happened at each position.
     /// @return termsHash Hash of the actor's terms.
     /// @return record Running hash of the accepted results, sealed once no more can come.
-    function stateOf(TaskId id)
-        external
-        view
-        returns (TaskHead head, DispatchProgress progress, bytes32 termsHash, bytes32 record);
+    function stateOf(
+        TaskId id
+    ) external view returns (TaskHead head, DispatchProgress progress, bytes32 termsHash, bytes32 record);
 
     /// @notice The id of a creator's task.
     function taskIdOf(address actor, bytes32 salt) external view returns (TaskId);

@@ -50,9 +50,11 @@ interface IIdentity {
     /// @param keys Keys it brings at once, each with its proof.
     /// @param rewardsReceiver Account whose Escrow credit grows with its rewards.
     /// @param metadataURI Where it describes itself.
-    function register(OperatorKey[] calldata keys, address rewardsReceiver, string calldata metadataURI)
-        external
-        returns (OperatorId);
+    function register(
+        OperatorKey[] calldata keys,
+        address rewardsReceiver,
+        string calldata metadataURI
+    ) external returns (OperatorId);
 
     /// @notice Brings a key. The first of its kind counts at once; a new one replaces it after `KEY_DELAY`.
     function setKey(OperatorKey calldata key) external;

@@ -12,8 +12,10 @@ interface IPoolGate {
     /// @param operator The operator.
     /// @param controller The account behind the operator.
     /// @param data What the operator brings to be let in.
-    function canJoin(PoolId pool, OperatorId operator, address controller, bytes calldata data)
-        external
-        view
-        returns (bool);
+    function canJoin(
+        PoolId pool,
+        OperatorId operator,
+        address controller,
+        bytes calldata data
+    ) external view returns (bool);
 }

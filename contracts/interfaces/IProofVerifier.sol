@@ -9,8 +9,10 @@ interface IProofVerifier {
     /// @param context Hash of chain, market, task and runner: a proof that is not bound to it can be resent by others.
     /// @param result The result.
     /// @param proof The proof.
-    function verify(bytes32 termsHash, bytes32 context, bytes calldata result, bytes calldata proof)
-        external
-        view
-        returns (bool);
+    function verify(
+        bytes32 termsHash,
+        bytes32 context,
+        bytes calldata result,
+        bytes calldata proof
+    ) external view returns (bool);
 }

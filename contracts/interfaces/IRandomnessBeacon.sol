@@ -46,10 +46,12 @@ interface IRandomnessBeacon {
     /// @param purpose Keeps seeds of one task apart.
     /// @return seed keccak256(word, beacon, chain, round, market, id, purpose).
     /// @return answeredAt Block in which the round was answered; deadlines that need the seed run from it.
-    function seedOf(uint32 round, address market, TaskId id, bytes32 purpose)
-        external
-        view
-        returns (bytes32 seed, uint40 answeredAt);
+    function seedOf(
+        uint32 round,
+        address market,
+        TaskId id,
+        bytes32 purpose
+    ) external view returns (bytes32 seed, uint40 answeredAt);
 
     /// @notice The round that can still be joined.
     function openRound() external view returns (uint32);

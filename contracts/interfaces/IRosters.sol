@@ -94,10 +94,12 @@ interface IRosters {
     /// @notice Who held a seat at a version.
     /// @param version The version; it must have been reached.
     /// @param hint 0 when the seat's newest record held then, else the version at which the record was closed.
-    function seatAt(PoolId pool, uint32 version, uint32 seat, uint32 hint)
-        external
-        view
-        returns (address controller, OperatorId operator);
+    function seatAt(
+        PoolId pool,
+        uint32 version,
+        uint32 seat,
+        uint32 hint
+    ) external view returns (address controller, OperatorId operator);
 
     /// @notice An operator's place in a pool.
     function membershipOf(PoolId pool, OperatorId operator) external view returns (Membership memory);

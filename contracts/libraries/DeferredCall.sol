@@ -76,7 +76,7 @@ library DeferredCall {
     /// @return returned The first bytes of what it returned.
     function perform(Call memory call) internal returns (bool isSuccess, bytes memory returned) {
         returned = new bytes(MAX_RETURN_BYTES);
-        uint256 needed = Math.max(call.gasLimit * 64 / 63, call.gasLimit + call.reserve) + CUSHION;
+        uint256 needed = Math.max((call.gasLimit * 64) / 63, call.gasLimit + call.reserve) + CUSHION;
         (address target, uint256 gasLimit, bytes memory payload) = (call.target, call.gasLimit, call.payload);
         if (gasleft() <= needed) revert DeferredCallNeedsGas(gasleft(), needed);
         if (target.code.length == 0) return (false, "");
@@ -102,7 +102,7 @@ library DeferredCall {
         uint256 gasPrice = Math.min(tx.gasprice, block.basefee + maxTip);
         uint256 bountyBps = Math.min(FIRST_BOUNTY_BPS + age * BOUNTY_STEP_BPS, LAST_BOUNTY_BPS);
         uint256 cost = gasUsed * gasPrice;
-        return Math.min(cost + cost * bountyBps / 10_000, budget);
+        return Math.min(cost + (cost * bountyBps) / 10_000, budget);
     }
 
     /// @notice Gas of a transaction, from what it measured itself: the intrinsic 21,000 and its calldata at 16 gas a

@@ -70,11 +70,10 @@ contract DispatchLens {
     }
 
     /// @notice The same, beside terms that are checked to be the task's.
-    function taskWithTerms(TaskId id, TaskTerms calldata terms)
-        external
-        view
-        returns (TaskView memory task, TaskTerms memory checkedTerms)
-    {
+    function taskWithTerms(
+        TaskId id,
+        TaskTerms calldata terms
+    ) external view returns (TaskView memory task, TaskTerms memory checkedTerms) {
         task = taskOf(id);
         bytes32 given = hashTerms(terms);
         if (given != task.termsHash) revert LensWrongTerms(id, given, task.termsHash);

@@ -37,49 +37,49 @@ uint256 constant ENTRY_BITS = 24;
 
 /// @notice Whether the position's result was accepted.
 function isSubmitted(DispatchProgress progress, uint8 position) pure returns (bool) {
-    return DispatchProgress.unwrap(progress) >> position & 1 == 1;
+    return (DispatchProgress.unwrap(progress) >> position) & 1 == 1;
 }
 
 /// @notice Whether the position's runner skipped.
 function isSkipped(DispatchProgress progress, uint8 position) pure returns (bool) {
-    return DispatchProgress.unwrap(progress) >> (SKIPPED_SHIFT + position) & 1 == 1;
+    return (DispatchProgress.unwrap(progress) >> (SKIPPED_SHIFT + position)) & 1 == 1;
 }
 
 /// @notice Whether the position's runner failed to show up.
 function isNoShow(DispatchProgress progress, uint8 position) pure returns (bool) {
-    return DispatchProgress.unwrap(progress) >> (NO_SHOW_SHIFT + position) & 1 == 1;
+    return (DispatchProgress.unwrap(progress) >> (NO_SHOW_SHIFT + position)) & 1 == 1;
 }
 
 /// @notice Whether the position's runner committed to a result.
 function isCommitted(DispatchProgress progress, uint8 position) pure returns (bool) {
-    return DispatchProgress.unwrap(progress) >> (COMMITTED_SHIFT + position) & 1 == 1;
+    return (DispatchProgress.unwrap(progress) >> (COMMITTED_SHIFT + position)) & 1 == 1;
 }
 
 /// @notice Whether the position is closed to its runner: submitted, skipped or failed to show up.
 function isOut(DispatchProgress progress, uint8 position) pure returns (bool) {
     uint256 word = DispatchProgress.unwrap(progress);
-    return (word | word >> SKIPPED_SHIFT | word >> NO_SHOW_SHIFT) >> position & 1 == 1;
+    return ((word | (word >> SKIPPED_SHIFT) | (word >> NO_SHOW_SHIFT)) >> position) & 1 == 1;
 }
 
 function withSubmitted(DispatchProgress progress, uint8 position) pure returns (DispatchProgress) {
-    return DispatchProgress.wrap(DispatchProgress.unwrap(progress) | 1 << position);
+    return DispatchProgress.wrap(DispatchProgress.unwrap(progress) | (1 << position));
 }
 
 function withSkipped(DispatchProgress progress, uint8 position) pure returns (DispatchProgress) {
-    return DispatchProgress.wrap(DispatchProgress.unwrap(progress) | 1 << (SKIPPED_SHIFT + position));
+    return DispatchProgress.wrap(DispatchProgress.unwrap(progress) | (1 << (SKIPPED_SHIFT + position)));
 }
 
 function withNoShow(DispatchProgress progress, uint8 position) pure returns (DispatchProgress) {
-    return DispatchProgress.wrap(DispatchProgress.unwrap(progress) | 1 << (NO_SHOW_SHIFT + position));
+    return DispatchProgress.wrap(DispatchProgress.unwrap(progress) | (1 << (NO_SHOW_SHIFT + position)));
 }
 
 function withCommitted(DispatchProgress progress, uint8 position) pure returns (DispatchProgress) {
-    return DispatchProgress.wrap(DispatchProgress.unwrap(progress) | 1 << (COMMITTED_SHIFT + position));
+    return DispatchProgress.wrap(DispatchProgress.unwrap(progress) | (1 << (COMMITTED_SHIFT + position)));
 }
 
 /// @notice Records when a late position entered, for the first INLINE_ENTRIES of them.
 function withEntry(DispatchProgress progress, uint256 lateIndex, uint24 offset) pure returns (DispatchProgress) {
-    return DispatchProgress.wrap(DispatchProgress.unwrap(progress) | uint256(offset) << _entryShift(lateIndex));
+    return DispatchProgress.wrap(DispatchProgress.unwrap(progress) | (uint256(offset) << _entryShift(lateIndex)));
 }
 
 /// @notice When a late position entered, in blocks after submission, for the first INLINE_ENTRIES of them.
@@ -94,13 +94,13 @@ function submittedCount(DispatchProgress progress) pure returns (uint256) {
 
 /// @notice How many runners committed to a result.
 function committedCount(DispatchProgress progress) pure returns (uint256) {
-    return _ones(DispatchProgress.unwrap(progress) >> COMMITTED_SHIFT & MASK);
+    return _ones((DispatchProgress.unwrap(progress) >> COMMITTED_SHIFT) & MASK);
 }
 
 /// @notice How many positions were skipped or failed to show up: by so many the window has grown.
 function lostCount(DispatchProgress progress) pure returns (uint256) {
     uint256 word = DispatchProgress.unwrap(progress);
-    return _ones((word >> SKIPPED_SHIFT | word >> NO_SHOW_SHIFT) & MASK);
+    return _ones(((word >> SKIPPED_SHIFT) | (word >> NO_SHOW_SHIFT)) & MASK);
 }
 
 function _entryShift(uint256 lateIndex) pure returns (uint256) {

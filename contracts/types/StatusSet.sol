@@ -16,7 +16,7 @@ function only(uint8 status) pure returns (StatusSet) {
 
 /// @notice Whether a status is a member.
 function has(StatusSet statuses, uint8 status) pure returns (bool) {
-    return StatusSet.unwrap(statuses) >> status & 1 == 1;
+    return (StatusSet.unwrap(statuses) >> status) & 1 == 1;
 }
 
 /// @notice The members of either set.

@@ -49,9 +49,9 @@ struct TaskHeadParts {
 /// @notice The head of a new task, with the status None.
 function packHead(TaskHeadParts memory parts) pure returns (TaskHead) {
     uint256 word = uint256(parts.submittedAt) << 216;
-    word |= uint256(parts.round) << 184 | uint256(parts.rosterSize) << 152 | uint256(parts.rosterVersion) << 120;
-    word |= uint256(PoolId.unwrap(parts.pool)) << 88 | uint256(parts.timeoutBlocks) << 64;
-    word |= uint256(parts.responseBlocks) << 48 | uint256(parts.numRunners) << 16;
+    word |= (uint256(parts.round) << 184) | (uint256(parts.rosterSize) << 152) | (uint256(parts.rosterVersion) << 120);
+    word |= (uint256(PoolId.unwrap(parts.pool)) << 88) | (uint256(parts.timeoutBlocks) << 64);
+    word |= (uint256(parts.responseBlocks) << 48) | (uint256(parts.numRunners) << 16);
     word |= (parts.isCommitted ? 1 << 24 : 0) | (parts.isBlameless ? 1 << 40 : 0);
     return TaskHead.wrap(word);
 }

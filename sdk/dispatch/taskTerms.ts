@@ -45,11 +45,7 @@ export interface TaskTerms {
 }
 
 /** The function that a callback calls unless the actor says otherwise. */
-export const ON_RESULTS_SELECTOR = dataSlice(
-  id("onResults(bytes32,address[],uint8[],bytes[],uint8,uint8)"),
-  0,
-  4,
-);
+export const ON_RESULTS_SELECTOR = dataSlice(id("onResults(bytes32,address[],uint8[],bytes[],uint8,uint8)"), 0, 4);
 
 /** A task that asks for no proof. */
 export const NO_PROOF: ProofRequest = { proofType: ProofType.None, verifier: ZeroAddress, termsHash: ZeroHash };

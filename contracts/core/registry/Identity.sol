@@ -30,10 +30,11 @@ abstract contract Identity is AccessManaged, IIdentity {
     mapping(OperatorId operator => mapping(uint8 kind => KeySlot slot)) private _keys;
 
     /// @inheritdoc IIdentity
-    function register(OperatorKey[] calldata keys, address rewardsReceiver, string calldata metadataURI)
-        external
-        returns (OperatorId operator)
-    {
+    function register(
+        OperatorKey[] calldata keys,
+        address rewardsReceiver,
+        string calldata metadataURI
+    ) external returns (OperatorId operator) {
         operator = _operatorOf[msg.sender];
         if (OperatorId.unwrap(operator) != 0) revert IdentityAlreadyRegistered(msg.sender, operator);
         if (rewardsReceiver == address(0)) revert IdentityZeroReceiver(msg.sender);

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {IPoolGate} from "../../interfaces/IPoolGate.sol";
 import {IRosters} from "../../interfaces/IRosters.sol";
 import {Bps} from "../../types/Bps.sol";
-import {Operator, OperatorStatus} from "../../types/Operator.sol";
+import {OperatorStatus} from "../../types/Operator.sol";
 import {OperatorId} from "../../types/OperatorId.sol";
 import {Membership, PoolRules, PoolTerms, Roster} from "../../types/Pool.sol";
 import {PoolId} from "../../types/PoolId.sol";
@@ -84,26 +84,33 @@ abstract contract Rosters is Staking, IRosters {
         emit SeatTaken(pool, operator, msg.sender, seat, version);
     }
 
-    function _requireAdmissible(PoolId pool, OperatorId operator, Roster memory roster, bytes calldata data)
-        private
-        view
-    {
+    function _requireAdmissible(
+        PoolId pool,
+        OperatorId operator,
+        Roster memory roster,
+        bytes calldata data
+    ) private view {
         PoolRules memory rules = _rules[pool];
         if (roster.market == address(0)) revert RosterUnknownPool(pool);
         if (!roster.isOpen) revert RosterClosed(pool);
         if (roster.size >= rules.seatLimit) revert RosterFull(pool, rules.seatLimit);
         if (_memberships[pool][operator].isLive) revert RosterAlreadyMember(pool, operator);
+        _requireStanding(pool, operator, rules.minimumStake);
+        _requireKeys(pool, operator, rules.requiredKeys);
+        if (rules.gate == address(0)) return;
+        if (!IPoolGate(rules.gate).canJoin(pool, operator, msg.sender, data)) revert RosterGateRefused(pool, operator);
+    }
+
+    function _requireStanding(PoolId pool, OperatorId operator, uint256 minimumStake) private view {
         if (_operators[operator].status == OperatorStatus.Jailed) revert RosterOperatorJailed(pool, operator);
         uint256 active = _stakes[operator].active;
-        if (active < rules.minimumStake) revert RosterStakeTooLow(pool, operator, active, rules.minimumStake);
+        if (active < minimumStake) revert RosterStakeTooLow(pool, operator, active, minimumStake);
+    }
 
-        for (uint8 kind; rules.requiredKeys >> kind != 0; ++kind) {
-            if (rules.requiredKeys >> kind & 1 == 1 && keyOf(operator, kind) == 0)
-                revert RosterKeyMissing(pool, operator, kind);
+    function _requireKeys(PoolId pool, OperatorId operator, uint32 kinds) private view {
+        for (uint8 kind; kinds >> kind != 0; ++kind) {
+            if ((kinds >> kind) & 1 == 1 && keyOf(operator, kind) == 0) revert RosterKeyMissing(pool, operator, kind);
         }
-        if (rules.gate == address(0)) return;
-        if (!IPoolGate(rules.gate).canJoin(pool, operator, msg.sender, data))
-            revert RosterGateRefused(pool, operator);
     }
 
     /// @inheritdoc IRosters
@@ -166,15 +173,17 @@ abstract contract Rosters is Staking, IRosters {
     }
 
     /// @inheritdoc IRosters
-    function seatAt(PoolId pool, uint32 version, uint32 seat, uint32 hint)
-        external
-        view
-        returns (address controller, OperatorId operator)
-    {
+    function seatAt(
+        PoolId pool,
+        uint32 version,
+        uint32 seat,
+        uint32 hint
+    ) external view returns (address controller, OperatorId operator) {
         SeatRecord memory record = hint == 0 ? _newest[pool][seat] : _archive[pool][seat][hint];
-        bool held = record.fromVersion != 0 &&
-            record.fromVersion <= version &&
-            (record.toVersion == 0 || version < record.toVersion);
+        bool held =
+            record.fromVersion != 0 &&
+                record.fromVersion <= version &&
+                (record.toVersion == 0 || version < record.toVersion);
         if (!held) revert RosterBadHint(pool, seat, version, hint);
         return (record.controller, record.operator);
     }

@@ -102,8 +102,7 @@ abstract contract Staking is Identity, IStaking, ReentrancyGuardTransient {
         Bps limit = _slashLimit(offence.pool, msg.sender);
         if (!offence.share.isWithin(limit)) revert StakingShareTooLarge(offence.pool, offence.share, limit);
         if (Bps.unwrap(offence.bountyBps) >= BOUNTY_LIMIT_BPS) revert StakingBountyTooLarge(offence.bountyBps);
-        if (!_hasConsented(offence.operator, offence.pool))
-            revert StakingNotConsenting(offence.operator, offence.pool);
+        if (!_hasConsented(offence.operator, offence.pool)) revert StakingNotConsenting(offence.operator, offence.pool);
         if (_isPunished[msg.sender][offence.offence]) revert StakingOffencePunished(msg.sender, offence.offence);
 
         _isPunished[msg.sender][offence.offence] = true;

@@ -75,11 +75,11 @@ abstract contract DispatchCallbacks is DispatchSettlement {
     }
 
     /// @dev The distinct results' hashes, in order of first appearance: an executor has no say in how ties are broken.
-    function _hashesOf(TaskId id, uint256[] calldata entries, bytes[] calldata results)
-        private
-        pure
-        returns (bytes32[] memory hashes)
-    {
+    function _hashesOf(
+        TaskId id,
+        uint256[] calldata entries,
+        bytes[] calldata results
+    ) private pure returns (bytes32[] memory hashes) {
         hashes = new bytes32[](results.length);
         for (uint256 i; i < results.length; ++i) {
             hashes[i] = keccak256(results[i]);
@@ -97,10 +97,12 @@ abstract contract DispatchCallbacks is DispatchSettlement {
     }
 
     /// @dev Opens the task for consumption, calls, and closes it again.
-    function _call(TaskId id, TaskTerms calldata terms, uint256[] calldata entries, bytes[] calldata results)
-        private
-        returns (bool isSuccess, bytes memory reason, address runner)
-    {
+    function _call(
+        TaskId id,
+        TaskTerms calldata terms,
+        uint256[] calldata entries,
+        bytes[] calldata results
+    ) private returns (bool isSuccess, bytes memory reason, address runner) {
         CallbackRequest calldata callback = terms.callback;
         (_executing, _executingActor, _executingTarget) = (id, terms.actor, callback.target);
         // Keyed by the task and never cleared: who may be consumed does not change.
@@ -117,8 +119,12 @@ abstract contract DispatchCallbacks is DispatchSettlement {
         );
 
         runner = _consumed;
-        (_executing, _executingActor, _executingTarget, _consumed) =
-            (TaskId.wrap(0), address(0), address(0), address(0));
+        (_executing, _executingActor, _executingTarget, _consumed) = (
+            TaskId.wrap(0),
+            address(0),
+            address(0),
+            address(0)
+        );
         _setCallback(id, isSuccess ? DeferredState.Executed : DeferredState.Failed);
     }
 
@@ -127,11 +133,12 @@ abstract contract DispatchCallbacks is DispatchSettlement {
     }
 
     /// @dev The calldata of IDispatchActor.onResults under the actor's selector.
-    function _payload(TaskId id, bytes4 selector, uint256[] calldata entries, bytes[] calldata results)
-        private
-        pure
-        returns (bytes memory)
-    {
+    function _payload(
+        TaskId id,
+        bytes4 selector,
+        uint256[] calldata entries,
+        bytes[] calldata results
+    ) private pure returns (bytes memory) {
         address[] memory runners = new address[](entries.length);
         uint8[] memory variantOf = new uint8[](entries.length);
         uint8[] memory counts = new uint8[](results.length);

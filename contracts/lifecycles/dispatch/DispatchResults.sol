@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-
 import {IDispatcher} from "../../interfaces/IDispatcher.sol";
 import {IProofVerifier} from "../../interfaces/IProofVerifier.sol";
 import {ISchemaValidator} from "../../interfaces/ISchemaValidator.sol";
+import {BoundedCall} from "../../libraries/BoundedCall.sol";
 import {DeferredState} from "../../types/DeferredState.sol";
 import {DispatchProgress} from "../../types/DispatchProgress.sol";
 import {DispatchStatus} from "../../types/DispatchStatus.sol";
@@ -43,10 +43,12 @@ abstract contract DispatchResults is DispatchSelection {
     /* COMMITTED */
 
     /// @inheritdoc IDispatcher
-    function commitResult(TaskId id, TaskTerms calldata terms, SeatClaim calldata claim, bytes32 commitment)
-        external
-        nonReentrant
-    {
+    function commitResult(
+        TaskId id,
+        TaskTerms calldata terms,
+        SeatClaim calldata claim,
+        bytes32 commitment
+    ) external nonReentrant {
         TaskHead head = _heads[id];
         DispatchProgress progress = _progress[id];
         if (!head.isCommitted()) revert DispatchWrongMode(id, false);
@@ -87,23 +89,22 @@ abstract contract DispatchResults is DispatchSelection {
     }
 
     /// @dev Revealing starts in the block after the last commitment wanted, or when the time to commit is over.
-    function _revealTime(TaskId id, TaskHead head, TaskTerms calldata terms)
-        private
-        view
-        returns (uint256 from, uint256 until)
-    {
+    function _revealTime(
+        TaskId id,
+        TaskHead head,
+        TaskTerms calldata terms
+    ) private view returns (uint256 from, uint256 until) {
         (, uint256 answeredAt) = beacon.seedOf(head.round(), address(this), id, SELECTION);
         from = (_committedAt[id] == 0 ? answeredAt + terms.commitBlocks : _committedAt[id]) + 1;
         until = from + terms.revealBlocks;
     }
 
     /// @inheritdoc DispatchSelection
-    function _revealDeadline(TaskId id, TaskHead head, TaskTerms calldata terms)
-        internal
-        view
-        override
-        returns (uint256 until)
-    {
+    function _revealDeadline(
+        TaskId id,
+        TaskHead head,
+        TaskTerms calldata terms
+    ) internal view override returns (uint256 until) {
         (, until) = _revealTime(id, head, terms);
     }
 
@@ -146,13 +147,15 @@ abstract contract DispatchResults is DispatchSelection {
     /* JUDGES */
 
     /// @dev Asks the schema's validator and the proof's verifier, where the task names them.
-    function _requireJudged(TaskId id, TaskTerms calldata terms, bytes calldata result, bytes calldata proof)
-        private
-        view
-    {
+    function _requireJudged(
+        TaskId id,
+        TaskTerms calldata terms,
+        bytes calldata result,
+        bytes calldata proof
+    ) private view {
         if (terms.schemaValidator != address(0)) {
             bytes memory question = abi.encodeCall(ISchemaValidator.isValid, (result));
-            if (!_says(terms.schemaValidator, question))
+            if (!BoundedCall.affirms(terms.schemaValidator, JUDGE_GAS, question))
                 revert DispatchResultRefused(id, msg.sender, terms.schemaValidator);
         }
         ProofRequest calldata request = terms.proof;
@@ -160,23 +163,16 @@ abstract contract DispatchResults is DispatchSelection {
 
         bytes32 context = keccak256(abi.encode(block.chainid, address(this), id, msg.sender));
         bytes memory claim = abi.encodeCall(IProofVerifier.verify, (request.termsHash, context, result, proof));
-        if (!_says(request.verifier, claim)) revert DispatchProofRefused(id, msg.sender, request.verifier);
-    }
-
-    /// @dev Whether a judge answers with the word 1, within its gas. Anything else is a no.
-    function _says(address judge, bytes memory question) private view returns (bool answer) {
-        // Solidity would copy all that the judge returns, at the runner's cost.
-        assembly ("memory-safe") {
-            let isSuccess := staticcall(JUDGE_GAS, judge, add(question, 0x20), mload(question), 0, 0x20)
-            answer := and(and(isSuccess, gt(returndatasize(), 0x1f)), eq(mload(0), 1))
-        }
+        if (!BoundedCall.affirms(request.verifier, JUDGE_GAS, claim))
+            revert DispatchProofRefused(id, msg.sender, request.verifier);
     }
 
     /* RECORD */
 
     /// @dev Who answered from where, as ResultRecord.entries has it, but for the variant.
     function _entry(address runner, OperatorId operator, uint8 position) private pure returns (uint256) {
-        return uint256(uint160(runner)) << 96 | uint256(OperatorId.unwrap(operator)) << 64 | uint256(position) << 8;
+        return
+            (uint256(uint160(runner)) << 96) | (uint256(OperatorId.unwrap(operator)) << 64) | (uint256(position) << 8);
     }
 
     function _chain(bytes32 record, uint256 entry, bytes32 resultHash) internal pure returns (bytes32) {

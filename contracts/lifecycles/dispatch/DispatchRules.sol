@@ -47,7 +47,8 @@ library DispatchRules {
         _requireCallback(terms.callback);
         _requireProof(terms.proof, isVetted);
 
-        return !_isVettedOrNobody(terms.schemaValidator, isVetted) || !_isVettedOrNobody(terms.proof.verifier, isVetted);
+        return
+            !_isVettedOrNobody(terms.schemaValidator, isVetted) || !_isVettedOrNobody(terms.proof.verifier, isVetted);
     }
 
     function _requireTimes(TaskRequest calldata request, uint256 minimumResponseBlocks) private pure {
@@ -75,27 +76,27 @@ library DispatchRules {
     }
 
     function _requireCallback(CallbackRequest calldata callback) private pure {
-        bool isSound = callback.gasLimit == 0
-            ? callback.budget == 0
-            : callback.target != address(0) && callback.gasLimit <= DeferredCall.MAX_GAS_LIMIT;
+        bool isSound =
+            callback.gasLimit == 0
+                ? callback.budget == 0
+                : callback.target != address(0) && callback.gasLimit <= DeferredCall.MAX_GAS_LIMIT;
         if (!isSound) revert IDispatcher.DispatchBadCallback(callback.target, callback.gasLimit, callback.budget);
     }
 
-    function _requireProof(ProofRequest calldata proof, mapping(address verifier => bool) storage isVetted)
-        private
-        view
-    {
+    function _requireProof(
+        ProofRequest calldata proof,
+        mapping(address verifier => bool) storage isVetted
+    ) private view {
         bool isSound = (proof.proofType == ProofType.None) == (proof.verifier == address(0));
         bool needsVetting = proof.proofType != ProofType.None && proof.proofType != ProofType.Custom;
         if (!isSound || (needsVetting && !isVetted[proof.verifier]))
             revert IDispatcher.DispatchBadProofRequest(uint8(proof.proofType), proof.verifier);
     }
 
-    function _isVettedOrNobody(address judge, mapping(address verifier => bool) storage isVetted)
-        private
-        view
-        returns (bool)
-    {
+    function _isVettedOrNobody(
+        address judge,
+        mapping(address verifier => bool) storage isVetted
+    ) private view returns (bool) {
         return judge == address(0) || isVetted[judge];
     }
 }

@@ -76,8 +76,7 @@ abstract contract DispatchSelection is DispatchBase {
         _requireTerms(id, terms);
         Turn memory turn = _turnOf(id, head, progress, claim);
         uint256 deadline = progress.isCommitted(claim.position) ? _revealDeadline(id, head, terms) : turn.deadline;
-        if (block.number <= deadline)
-            revert DispatchStillResponding(id, claim.position, block.number, deadline);
+        if (block.number <= deadline) revert DispatchStillResponding(id, claim.position, block.number, deadline);
 
         // A verifier nobody vetted may have refused an honest result: the position passes, and nobody is blamed.
         if (head.isBlameless()) {
@@ -86,8 +85,7 @@ abstract contract DispatchSelection is DispatchBase {
             return;
         }
         _lose(id, head, progress, progress.withNoShow(claim.position));
-        Offence memory offence =
-            _offence(id, head, claim.position, turn.operator, registry.noShowBpsOf(head.pool()));
+        Offence memory offence = _offence(id, head, claim.position, turn.operator, registry.noShowBpsOf(head.pool()));
         offence.victim = terms.actor;
         // A loss in another currency cannot be compared with the slash, which then goes to the treasury.
         offence.loss = terms.currency == registry.stakeCurrency() ? terms.paymentPerRunner : 0;
@@ -100,11 +98,13 @@ abstract contract DispatchSelection is DispatchBase {
         _recordOutcome(turn.operator, terms, false);
     }
 
-    function _offence(TaskId id, TaskHead head, uint8 position, OperatorId operator, Bps share)
-        private
-        pure
-        returns (Offence memory offence)
-    {
+    function _offence(
+        TaskId id,
+        TaskHead head,
+        uint8 position,
+        OperatorId operator,
+        Bps share
+    ) private pure returns (Offence memory offence) {
         offence.operator = operator;
         offence.pool = head.pool();
         offence.share = share;
@@ -132,11 +132,12 @@ abstract contract DispatchSelection is DispatchBase {
     }
 
     /// @dev Positions of the first window entered with the submission; each later one when another was lost.
-    function _entryBlock(TaskId id, TaskHead head, DispatchProgress progress, uint8 position)
-        private
-        view
-        returns (uint256)
-    {
+    function _entryBlock(
+        TaskId id,
+        TaskHead head,
+        DispatchProgress progress,
+        uint8 position
+    ) private view returns (uint256) {
         if (position < head.numRunners()) return head.submittedAt();
         uint256 lateIndex = position - head.numRunners();
         if (lateIndex < INLINE_ENTRIES) return head.submittedAt() + progress.entryOf(lateIndex);
@@ -152,21 +153,23 @@ abstract contract DispatchSelection is DispatchBase {
     /* TURNS */
 
     /// @dev The turn of the caller, or a revert that says why it has none.
-    function _requireTurn(TaskId id, TaskHead head, DispatchProgress progress, SeatClaim calldata claim)
-        internal
-        view
-        returns (Turn memory turn)
-    {
+    function _requireTurn(
+        TaskId id,
+        TaskHead head,
+        DispatchProgress progress,
+        SeatClaim calldata claim
+    ) internal view returns (Turn memory turn) {
         turn = _turnOf(id, head, progress, claim);
         if (turn.runner != msg.sender) revert DispatchNotSelected(id, claim.position, msg.sender);
     }
 
     /// @dev The turn of an open position: inside the window, and neither submitted nor lost.
-    function _turnOf(TaskId id, TaskHead head, DispatchProgress progress, SeatClaim calldata claim)
-        private
-        view
-        returns (Turn memory turn)
-    {
+    function _turnOf(
+        TaskId id,
+        TaskHead head,
+        DispatchProgress progress,
+        SeatClaim calldata claim
+    ) private view returns (Turn memory turn) {
         uint8 position = claim.position;
         uint256 window = _window(head, progress);
         if (position >= window) revert DispatchOutsideWindow(id, position, window);
@@ -208,9 +211,9 @@ abstract contract DispatchSelection is DispatchBase {
     }
 
     /// @dev The last block in which a commitment may be revealed.
-    function _revealDeadline(TaskId id, TaskHead head, TaskTerms calldata terms)
-        internal
-        view
-        virtual
-        returns (uint256);
+    function _revealDeadline(
+        TaskId id,
+        TaskHead head,
+        TaskTerms calldata terms
+    ) internal view virtual returns (uint256);
 }

@@ -8,7 +8,7 @@ import {DispatchProgress} from "../../types/DispatchProgress.sol";
 import {DispatchStatus} from "../../types/DispatchStatus.sol";
 import {PayoutPolicy, ResultRecord, TaskTerms} from "../../types/DispatchTask.sol";
 import {OperatorId} from "../../types/OperatorId.sol";
-import {Payment} from "../../types/Payment.sol";
+import {Payment, truncate} from "../../types/Payment.sol";
 import {TaskHead} from "../../types/TaskHead.sol";
 import {TaskId} from "../../types/TaskId.sol";
 import {DispatchResults} from "./DispatchResults.sol";
@@ -57,10 +57,12 @@ abstract contract DispatchSettlement is DispatchResults {
     /* CONSUMPTION */
 
     /// @inheritdoc IDispatcher
-    function consumeResult(TaskId id, address runner, TaskTerms calldata terms, ResultRecord calldata record)
-        external
-        nonReentrant
-    {
+    function consumeResult(
+        TaskId id,
+        address runner,
+        TaskTerms calldata terms,
+        ResultRecord calldata record
+    ) external nonReentrant {
         if (msg.sender != terms.actor && msg.sender != terms.callback.target)
             revert DispatchNotActor(terms.actor, msg.sender);
 
@@ -100,14 +102,15 @@ abstract contract DispatchSettlement is DispatchResults {
 
     /// @dev The last block of the consume window. A callback that is still due, or has failed and may be retried, has
     /// one window of its own first. Nothing waits for a task without results.
-    function _closesAt(TaskHead head, TaskTerms calldata terms, ResultRecord calldata record)
-        private
-        pure
-        returns (uint256)
-    {
+    function _closesAt(
+        TaskHead head,
+        TaskTerms calldata terms,
+        ResultRecord calldata record
+    ) private pure returns (uint256) {
         if (record.entries.length == 0) return 0;
-        bool isCallbackAlive = head.status() == DispatchStatus.Completed &&
-            (head.callback() == DeferredState.Scheduled || head.callback() == DeferredState.Failed);
+        bool isCallbackAlive =
+            head.status() == DispatchStatus.Completed &&
+                (head.callback() == DeferredState.Scheduled || head.callback() == DeferredState.Failed);
         return record.sealedAt + (isCallbackAlive ? 2 : 1) * uint256(terms.consumeBlocks);
     }
 
@@ -124,10 +127,12 @@ abstract contract DispatchSettlement is DispatchResults {
     /* RECORDS */
 
     /// @dev Rebuilds the running hash from what the caller carries.
-    function _requireRecord(TaskId id, uint256[] calldata entries, bytes32[] memory variants, uint256 sealedAt)
-        internal
-        view
-    {
+    function _requireRecord(
+        TaskId id,
+        uint256[] calldata entries,
+        bytes32[] memory variants,
+        uint256 sealedAt
+    ) internal view {
         bytes32 given;
         for (uint256 i; i < entries.length; ++i) {
             uint256 entry = entries[i];
@@ -245,20 +250,19 @@ abstract contract DispatchSettlement is DispatchResults {
         _release(id, terms, new Payment[](2), 0, unearned, settlement);
     }
 
-    function _refundOf(TaskId id, TaskTerms calldata terms, Currency currency, uint256 amount)
-        private
-        returns (Payment memory)
-    {
+    function _refundOf(
+        TaskId id,
+        TaskTerms calldata terms,
+        Currency currency,
+        uint256 amount
+    ) private returns (Payment memory) {
         if (amount != 0) emit ActorRefunded(id, terms.actor, currency, amount);
         return Payment(terms.actor, uint128(amount));
     }
 
     function _releaseFirst(Currency currency, Payment[] memory payments, uint256 count) private {
         if (count == 0) return;
-        // Shortening in place: the array was made for the most that could be paid.
-        assembly ("memory-safe") {
-            mstore(payments, count)
-        }
+        truncate(payments, count);
         escrow.release(currency, payments);
     }
 }

@@ -56,11 +56,12 @@ contract Dispatcher is DispatchCallbacks, AccessManaged, Pausable {
         _lock(terms, request.numRunners, fee);
     }
 
-    function _headOf(TaskRequest calldata request, Roster memory roster, uint32 round, bool isBlameless)
-        private
-        view
-        returns (TaskHead)
-    {
+    function _headOf(
+        TaskRequest calldata request,
+        Roster memory roster,
+        uint32 round,
+        bool isBlameless
+    ) private view returns (TaskHead) {
         return
             packHead(
                 TaskHeadParts({

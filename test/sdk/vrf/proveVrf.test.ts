@@ -162,7 +162,9 @@ describe("proveVrf", () => {
         expect(() => proveVrf({ secretKey, seed: 0n }))
           .to.throw(VrfSecretKeyOutOfRangeError)
           .that.includes({ code: "VRF_SECRET_KEY_OUT_OF_RANGE", fault });
-        expect(() => publicKeyOf(secretKey)).to.throw(VrfSecretKeyOutOfRangeError).that.includes({ fault });
+        expect(() => publicKeyOf(secretKey))
+          .to.throw(VrfSecretKeyOutOfRangeError)
+          .that.includes({ fault });
       });
     }
 

@@ -1,0 +1,25 @@
+import { encodeResultSchema } from "../../sdk/schema/resultSchema.ts";
+
+/** Every number that tests of the suite share. */
+export const defaults = {
+  /** The VRF oracle's key; a test key, worth nothing. */
+  vrfSecretKey: 0x6d75737465722d746573742d6b6579n,
+  maxGasPrice: 500_000_000_000n,
+  stake: 10n ** 18n,
+  minimumStake: 10n ** 17n,
+  credit: 100n * 10n ** 18n,
+  paymentPerRunner: 10n ** 15n,
+  callbackBudget: 10n ** 17n,
+  callbackGasLimit: 200_000,
+  maxTip: 2_000_000_000n,
+  numRunners: 3,
+  responseBlocks: 20,
+  timeoutBlocks: 200,
+  consumeBlocks: 50,
+  rosterSize: 8,
+  seatLimit: 20_000,
+  minimumResponseBlocks: 2,
+  maxSlashBps: 1_000,
+  noShowBps: 100,
+  schema: encodeResultSchema({ kind: "StaticAbi", types: ["uint256"] }),
+} as const;

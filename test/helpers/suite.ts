@@ -1,0 +1,108 @@
+import type { NetworkConnection } from "hardhat/types/network";
+import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
+
+import { deploySuite } from "../../scripts/deploy/deploySuite.ts";
+import type { Deployment } from "../../sdk/client/deployment.ts";
+import { createMusterClient, type MusterClient } from "../../sdk/client/musterClient.ts";
+import { buildFulfillment } from "../../sdk/vrf/buildFulfillment.ts";
+import { decodeRandomnessRequest } from "../../sdk/vrf/decodeRandomnessRequest.ts";
+import { VRFCoordinatorV2_5__factory, type VRFCoordinatorV2_5 } from "../../typechain-types/index.ts";
+import type { VRF } from "../../typechain-types/@chainlink/contracts/src/v0.8/vrf/dev/VRFCoordinatorV2_5.ts";
+import { defaults } from "./defaults.ts";
+
+/** An operator with a seat. */
+export interface TestOperator {
+  readonly signer: HardhatEthersSigner;
+  readonly operator: number;
+}
+
+/** The suite as the deploy script wires it, with one pool of operators and a funded actor. */
+export interface TestSuite extends MusterClient {
+  readonly connection: NetworkConnection;
+  readonly deployment: Deployment;
+  readonly coordinator: VRFCoordinatorV2_5;
+  readonly governor: HardhatEthersSigner;
+  /** An account with credit that approved the Dispatcher. */
+  readonly actor: HardhatEthersSigner;
+  /** An account that is nobody in particular. */
+  readonly stranger: HardhatEthersSigner;
+  readonly operators: readonly TestOperator[];
+  readonly pool: number;
+  readonly native: string;
+}
+
+/** Deploys the suite and seats `defaults.rosterSize` operators in one pool. */
+export async function deployTestSuite(connection: NetworkConnection): Promise<TestSuite> {
+  const { ethers } = connection;
+  const [governor, actor, stranger, ...others] = await ethers.getSigners();
+  if (!governor || !actor || !stranger) throw new Error("The network has too few accounts.");
+  const deployment = await deploySuite(connection, {
+    vrf: { kind: "own", secretKey: defaults.vrfSecretKey, maxGasPrice: defaults.maxGasPrice },
+  });
+  const client = createMusterClient({ deployment, runner: governor });
+  const { registry, escrow, dispatcher, beacon } = client;
+  const coordinator = VRFCoordinatorV2_5__factory.connect(deployment.addresses.coordinator, governor);
+  await coordinator.fundSubscriptionWithNative(await beacon.subscriptionId(), { value: 10n ** 19n });
+
+  await registry.openPool(poolTerms(await dispatcher.getAddress(), ethers));
+  const operators: TestOperator[] = [];
+  for (const signer of others.slice(0, defaults.rosterSize)) {
+    operators.push(await seatOperator(client, signer, 1));
+  }
+  await escrow.deposit(ethers.ZeroAddress, actor.address, defaults.credit, { value: defaults.credit });
+  await escrow.connect(actor).approveMarket(dispatcher, true);
+
+  const native = ethers.ZeroAddress;
+  return { ...client, connection, deployment, coordinator, governor, actor, stranger, operators, pool: 1, native };
+}
+
+/** Terms of a pool for a market, with the defaults. */
+export function poolTerms(market: string, { ZeroAddress, id }: NetworkConnection["ethers"]) {
+  return {
+    market,
+    capability: id("general"),
+    minimumStake: defaults.minimumStake,
+    seatLimit: defaults.seatLimit,
+    minimumResponseBlocks: defaults.minimumResponseBlocks,
+    maxSlashBps: defaults.maxSlashBps,
+    noShowBps: defaults.noShowBps,
+    requiredKeys: 0,
+    gate: ZeroAddress,
+  };
+}
+
+/** Registers an account, stakes for it and seats it. */
+export async function seatOperator(
+  client: MusterClient,
+  signer: HardhatEthersSigner,
+  pool: number,
+): Promise<TestOperator> {
+  const registry = client.registry.connect(signer);
+  await registry.register([], signer.address, "");
+  const operator = await registry.operatorOf(signer.address);
+  await registry.stake(operator, defaults.stake, { value: defaults.stake });
+  await registry.joinPool(pool, "0x");
+  return { signer, operator: Number(operator) };
+}
+
+/** Closes the open round with a real request, and answers it with a real proof. */
+export async function answerRound(suite: TestSuite): Promise<void> {
+  await suite.beacon.request();
+  await answerRequest(suite);
+}
+
+/** Answers the newest request with a real proof. */
+export async function answerRequest(suite: TestSuite): Promise<void> {
+  const { coordinator, connection } = suite;
+  const requests = await coordinator.queryFilter(coordinator.filters.RandomWordsRequested());
+  const newest = requests.at(-1);
+  if (!newest) throw new Error("Nothing was requested.");
+  await connection.networkHelpers.mine(3);
+  const request = decodeRandomnessRequest(newest);
+  const { proof, commitment } = buildFulfillment({
+    request,
+    blockHash: newest.blockHash,
+    secretKey: defaults.vrfSecretKey,
+  });
+  await coordinator.fulfillRandomWords(proof as unknown as VRF.ProofStruct, commitment, false);
+}
