@@ -46,9 +46,9 @@ export function verifyVrfProof(proof: VrfProof): boolean {
 }
 
 function isWellFormed({ pk, gamma, c, s, seed, uWitness, cGammaWitness, sHashWitness, zInv }: VrfProof): boolean {
-  return [c, s, seed, zInv].every(isWord)
-    && isAddress(uWitness)
-    && [pk, gamma, cGammaWitness, sHashWitness].every(isOnCurve);
+  return (
+    [c, s, seed, zInv].every(isWord) && isAddress(uWitness) && [pk, gamma, cGammaWitness, sHashWitness].every(isOnCurve)
+  );
 }
 
 function isOnCurve([x, y]: CurvePoint): boolean {

@@ -35,7 +35,7 @@ export interface CreateVrfOracleParameters {
   /** Blocks to wait after a request, 1 … 200. A request that asks for more gets more. */
   readonly confirmations: number;
   /** First block to look for requests in; 256 back from the head by default, as older ones cannot be answered. */
-  readonly fromBlock?: number;
+  readonly fromBlock?: number | undefined;
   readonly logger: Logger;
   /** Stops the oracle when it aborts. */
   readonly signal?: AbortSignal;
@@ -164,7 +164,10 @@ export function createVrfOracle(parameters: CreateVrfOracleParameters): VrfOracl
 
     const { exists } = await coordinator.getFunction("s_provingKeys")(keyHash);
     if (!exists) {
-      logger.warn({ event: "keyNotRegistered", keyHash }, "The coordinator does not know this key and refuses its answers");
+      logger.warn(
+        { event: "keyNotRegistered", keyHash },
+        "The coordinator does not know this key and refuses its answers",
+      );
     }
     isReady = true;
     logger.info({ event: "ready", coordinatorAddress, keyHash, confirmations }, "Ready to answer");
@@ -201,7 +204,13 @@ export function createVrfOracle(parameters: CreateVrfOracleParameters): VrfOracl
   function welcome(request: RandomnessRequest): void {
     outstanding.set(request.requestId, { request, failures: 0, retryAt: 0, sent: undefined });
     const { blockNumber, sender } = request;
-    const fields = { event: "requestSeen", ...idOf(request), sender, blockNumber, answerFrom: blockNumber + wait(request) };
+    const fields = {
+      event: "requestSeen",
+      ...idOf(request),
+      sender,
+      blockNumber,
+      answerFrom: blockNumber + wait(request),
+    };
     logger.info(fields, "Request seen; waiting for its confirmations");
   }
 
@@ -235,7 +244,10 @@ export function createVrfOracle(parameters: CreateVrfOracleParameters): VrfOracl
     const receipt = await provider.getTransactionReceipt(hash);
     if (receipt === null) {
       if (currentHead - sentAt < RESEND_AFTER_BLOCKS || (await provider.getTransaction(hash)) !== null) return true;
-      logger.warn({ event: "answerLost", ...idOf(entry.request), transactionHash: hash }, "Answer lost; sending it again");
+      logger.warn(
+        { event: "answerLost", ...idOf(entry.request), transactionHash: hash },
+        "Answer lost; sending it again",
+      );
     }
     if (receipt?.status === 1) return true;
 
