@@ -12,6 +12,7 @@ import type { VrfProof } from "../../../sdk/vrf/vrfProof.ts";
 import { VrfSecretKeyOutOfRangeError } from "../../../sdk/vrf/vrfSecretKeyOutOfRangeError.ts";
 import { VrfSeedOutOfRangeError } from "../../../sdk/vrf/vrfSeedOutOfRangeError.ts";
 import { alterVrfProof } from "../../helpers/alterVrfProof.ts";
+import { forgeVrfProof } from "../../helpers/forgeVrfProof.ts";
 import { toProofStruct } from "../../helpers/toProofStruct.ts";
 
 const { ethers } = await network.create();
@@ -149,6 +150,22 @@ describe("proveVrf", () => {
 
         expect(verifyVrfProof(altered)).to.equal(false);
         await expect(verifyOnChain(altered)).to.be.revertedWith(REFUSALS[field]);
+      });
+    }
+  });
+
+  describe("when the key's owner forges a proof in which all but one equation holds", () => {
+    for (const [forgery, refusal] of [
+      ["gamma", "First mul check failed"],
+      ["sHashWitness", "Second mul check failed"],
+      ["uWitness", "addr(c*pk+s*g)!=_uWitness"],
+      ["c", "invalid proof"],
+    ] as const) {
+      it(`refuses the ${forgery} that was made up, on chain and off`, async () => {
+        const forged = forgeVrfProof(secretKeyAt(0), wordAt("seed", 0), forgery);
+
+        expect(verifyVrfProof(forged)).to.equal(false);
+        await expect(verifyOnChain(forged)).to.be.revertedWith(refusal);
       });
     }
   });
