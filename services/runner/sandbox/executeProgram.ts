@@ -36,21 +36,20 @@ export async function executeProgram(run: ProgramRun, signal?: AbortSignal): Pro
   }
 }
 
-async function outcomeOf(worker: Worker, run: ProgramRun, signal: AbortSignal | undefined): Promise<ProgramOutcome> {
-  const { promise, resolve, reject } = Promise.withResolvers<ProgramOutcome>();
-  const stop = () => reject(new ProgramFailedError("stopped", "it was called off"));
-  const watchdog = setTimeout(
-    () => resolve({ failure: "timeLimit", detail: "its thread did not answer in time" }),
-    run.limits.wallMs + START_MS,
-  );
-  signal?.addEventListener("abort", stop, { once: true });
-  worker.once("message", resolve);
-  worker.once("error", (error) => resolve({ failure: "threw", detail: `its thread broke: ${String(error)}` }));
-  worker.once("exit", () => resolve({ failure: "threw", detail: "its thread ended early" }));
-  try {
-    return await promise;
-  } finally {
-    clearTimeout(watchdog);
-    signal?.removeEventListener("abort", stop);
-  }
+function outcomeOf(worker: Worker, run: ProgramRun, signal: AbortSignal | undefined): Promise<ProgramOutcome> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(new ProgramFailedError("stopped", "it was called off"));
+    const watchdog = setTimeout(
+      () => resolve({ failure: "timeLimit", detail: "its thread did not answer in time" }),
+      run.limits.wallMs + START_MS,
+    );
+    signal?.addEventListener("abort", stop, { once: true });
+    worker.once("message", resolve);
+    worker.once("error", (error) => resolve({ failure: "threw", detail: `its thread broke: ${String(error)}` }));
+    worker.once("exit", () => {
+      clearTimeout(watchdog);
+      signal?.removeEventListener("abort", stop);
+      resolve({ failure: "threw", detail: "its thread ended early" });
+    });
+  });
 }
