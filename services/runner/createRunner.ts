@@ -180,7 +180,8 @@ export function createRunner(parameters: CreateRunnerParameters): Runner {
     const { position } = drawn;
     if (isPositionOut(task, position)) return over(task);
     if (head + 1 >= task.timeoutBlock) return wait(task, "timedOut", "The task is out of time");
-    if (position >= windowOf(task)) return wait(task, "outsideWindow", "Drawn behind the window; others have their turn");
+    if (position >= windowOf(task))
+      return wait(task, "outsideWindow", "Drawn behind the window; others have their turn");
     const { from, deadline } = responseTime(task, position, draw.answeredAt);
     const freeUntil = from + Math.floor((deadline - from) / 2);
     return { task, drawn, answeredAt: draw.answeredAt, head, deadline, freeUntil };

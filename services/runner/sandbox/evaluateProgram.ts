@@ -7,8 +7,7 @@ const MAX_STACK_BYTES = 512 * 1024;
 
 /** The result as JSON, or why there is none. */
 export type ProgramOutcome =
-  | { readonly json: string }
-  | { readonly failure: Exclude<ProgramFailure, "stopped">; readonly detail: string };
+  { readonly json: string } | { readonly failure: Exclude<ProgramFailure, "stopped">; readonly detail: string };
 
 /** Clocks and dice would make honest runners disagree; what a collector does, too. */
 const REMOVE_AMBIENT = `
