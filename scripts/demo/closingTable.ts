@@ -4,9 +4,10 @@ import { ether, type Narrator } from "./narrate.ts";
 import type { Stage } from "./stage.ts";
 
 /** What every party owns at the end, and whether it adds up to what the contracts hold, to the unit. */
-export async function tellClosing(stage: Stage, narrator: Narrator, token: string): Promise<boolean> {
+export async function tellClosing(stage: Stage, narrator: Narrator): Promise<boolean> {
   const { escrow, registry, provider, deployment } = stage.owner;
   const { addresses } = deployment;
+  const { token } = stage;
   const currencies = [ZeroAddress, token];
   const deposits = await escrow.queryFilter(escrow.filters.Deposited(), deployment.fromBlock);
   const payments = await stage.owner.dispatcher.queryFilter(stage.owner.dispatcher.filters.RunnerPaid());

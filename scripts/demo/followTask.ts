@@ -62,31 +62,42 @@ export async function tellTask(stage: Stage, narrator: Narrator, task: ReadTaskR
   }
 }
 
-type Args = Record<string, never>;
+/** The fields of all events together; each has some. */
+interface EventFields {
+  readonly runner: string;
+  readonly executor: string;
+  readonly actor: string;
+  readonly currency?: string;
+  readonly consumedRunner: string;
+  readonly position: bigint;
+  readonly amount: bigint;
+  readonly paid: bigint;
+  readonly slashed: bigint;
+  readonly paidRunners: bigint;
+  readonly late: boolean;
+}
 
 function tell({ nameOf }: Stage, event: string, args: unknown): string | undefined {
   const { runner, executor, position, amount, paid, late, slashed, actor, currency, consumedRunner, paidRunners } =
-    args as Args & Record<string, string & bigint & boolean>;
-  const unit = currency === undefined || /^0x0+$/.test(String(currency)) ? "" : " EXT";
+    args as unknown as EventFields;
+  const unit = currency === undefined || /^0x0+$/.test(currency) ? "" : " EXT";
   const stories: Record<string, () => string> = {
-    TaskSubmitted: () => `submitted by ${nameOf(String(actor))}`,
-    ResultCommitted: () => `${nameOf(String(runner))} committed to a result (position ${position})`,
-    ResultSubmitted: () => `${nameOf(String(runner))} answered (position ${position})`,
-    TaskSkipped: () =>
-      `${nameOf(String(runner))} skipped ${late ? "late, at a price" : "for free"} (position ${position})`,
-    RunnerMissed: () =>
-      `${nameOf(String(runner))} never answered (position ${position}) and lost ${ether(BigInt(slashed))}`,
+    TaskSubmitted: () => `submitted by ${nameOf(actor)}`,
+    ResultCommitted: () => `${nameOf(runner)} committed to a result (position ${position})`,
+    ResultSubmitted: () => `${nameOf(runner)} answered (position ${position})`,
+    TaskSkipped: () => `${nameOf(runner)} skipped ${late ? "late, at a price" : "for free"} (position ${position})`,
+    RunnerMissed: () => `${nameOf(runner)} never answered (position ${position}) and lost ${ether(slashed)}`,
     CallbackScheduled: () => "all results are in; the callback is scheduled",
-    CallbackExecuted: () => `${nameOf(String(executor))} executed the callback for ${ether(BigInt(paid))}`,
-    CallbackFailed: () => `the callback failed; ${nameOf(String(executor))} still got ${ether(BigInt(paid))}`,
+    CallbackExecuted: () => `${nameOf(executor)} executed the callback for ${ether(paid)}`,
+    CallbackFailed: () => `the callback failed; ${nameOf(executor)} still got ${ether(paid)}`,
     TaskTimedOut: () => "timed out",
     TaskFailed: () => "ran out of runners",
-    RunnerPaid: () => `${nameOf(String(runner))} earned its share of ${ether(BigInt(amount))}`,
-    ActorRefunded: () => `${nameOf(String(actor))} got ${ether(BigInt(amount))}${unit} back`,
+    RunnerPaid: () => `${nameOf(runner)} earned its share of ${ether(amount)}`,
+    ActorRefunded: () => `${nameOf(actor)} got ${ether(amount)}${unit} back`,
     TaskFinalized: () =>
-      /^0x0+$/.test(String(consumedRunner))
+      /^0x0+$/.test(consumedRunner)
         ? `settled by default: ${paidRunners} runners paid`
-        : `finalized: the result of ${nameOf(String(consumedRunner))} was consumed`,
+        : `finalized: the result of ${nameOf(consumedRunner)} was consumed`,
   };
   return stories[event]?.();
 }

@@ -4,9 +4,6 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
-import { parseEther } from "ethers";
-
-import { ExampleToken__factory } from "../../typechain-types/index.ts";
 import { castRunners } from "./cast.ts";
 import { tellClosing } from "./closingTable.ts";
 import { createProcessGroup } from "./createProcessGroup.ts";
@@ -38,16 +35,14 @@ process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
 try {
   stage = await setStage({ cast, processes, folder, say: (line) => narrator.say(line) });
   const actor = await deployActor(stage);
-  const token = await new ExampleToken__factory(stage.owner.runner as never).deploy(parseEther("1000"));
-  await token.waitForDeployment();
 
   await tellMajority(stage, narrator, actor);
   await tellRevertingCallback(stage, narrator, actor);
   await tellTimeout(stage, narrator);
-  await tellToken(stage, narrator, await token.getAddress());
+  await tellToken(stage, narrator);
 
   narrator.title("What everybody owns");
-  const addsUp = await tellClosing(stage, narrator, await token.getAddress());
+  const addsUp = await tellClosing(stage, narrator);
   narrator.say(addsUp ? "It adds up, to the unit." : "IT DOES NOT ADD UP.");
   narrator.title("Recomputed from the chain alone");
   const isVerified = await verify(stage);

@@ -1,7 +1,17 @@
 import { writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 
-import { HDNodeWallet, id, JsonRpcProvider, Mnemonic, NonceManager, parseEther, toBeHex, ZeroAddress } from "ethers";
+import {
+  HDNodeWallet,
+  id,
+  JsonRpcProvider,
+  Mnemonic,
+  NonceManager,
+  parseEther,
+  type Signer,
+  toBeHex,
+  ZeroAddress,
+} from "ethers";
 
 import { fundSubscription } from "../../sdk/beacon/fundSubscription.ts";
 import type { Deployment } from "../../sdk/client/deployment.ts";
@@ -11,7 +21,7 @@ import { joinPool } from "../../sdk/registry/joinPool.ts";
 import { openPool } from "../../sdk/registry/openPool.ts";
 import { registerOperator } from "../../sdk/registry/registerOperator.ts";
 import { stake } from "../../sdk/registry/stake.ts";
-import { VRFCoordinatorV2_5__factory } from "../../typechain-types/index.ts";
+import { ExampleToken__factory, VRFCoordinatorV2_5__factory } from "../../typechain-types/index.ts";
 import { deploySuite } from "../deploy/deploySuite.ts";
 import type { Behaviour } from "./cast.ts";
 import type { ProcessGroup, ServiceProcess } from "./createProcessGroup.ts";
@@ -48,6 +58,8 @@ export interface Stage {
   readonly ownerAddress: string;
   readonly runners: DemoRunner[];
   readonly pool: number;
+  /** An ERC-20 of which the owner has all. */
+  readonly token: string;
   readonly files: FileServer;
   /** Names of accounts, for people. */
   nameOf(account: string): string;
@@ -91,6 +103,7 @@ export async function setStage({ cast, processes, folder, say }: SetStageParamet
   ]);
 
   const pool = await openDemoPool(governor);
+  const token = await deployToken(owner);
   const files = await serveFiles();
   const runners: DemoRunner[] = [];
   const env = { MUSTER_RPC_URL: chain.url, MUSTER_DEPLOYMENT: deploymentPath, MUSTER_POLL_INTERVAL_MS: POLL_MS };
@@ -102,7 +115,7 @@ export async function setStage({ cast, processes, folder, say }: SetStageParamet
       MUSTER_RUNNER_KINDS: behaviour === "skipper" ? "image" : "weather",
       MUSTER_RUNNER_BLOCK_TIME_MS: BLOCK_MS,
       MUSTER_RUNNER_MINIMUM_PROFIT: "-1000000000000000000",
-      MUSTER_RUNNER_CURRENCIES: "*",
+      MUSTER_RUNNER_CURRENCIES: `${token}=1`,
       MUSTER_DEMO_BEHAVIOUR: behaviour,
     });
   for (const [index, behaviour] of cast.entries()) {
@@ -144,6 +157,7 @@ export async function setStage({ cast, processes, folder, say }: SetStageParamet
     ownerAddress: wallet(1).address,
     runners,
     pool,
+    token,
     files,
     nameOf: (account) => names.get(account) ?? account,
     naming: (account, name) => void names.set(account, name),
@@ -189,6 +203,12 @@ async function openDemoPool(client: MusterClient): Promise<number> {
     },
   });
   return pool;
+}
+
+async function deployToken({ runner }: MusterClient): Promise<string> {
+  const token = await new ExampleToken__factory(runner as Signer).deploy(parseEther("1000"));
+  await token.waitForDeployment();
+  return token.getAddress();
 }
 
 /** Buys credit for an account. */

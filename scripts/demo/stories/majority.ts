@@ -1,4 +1,4 @@
-import { AbiCoder, parseEther } from "ethers";
+import { AbiCoder, parseEther, type Signer } from "ethers";
 
 import { encodeTaskDefinition } from "../../../sdk/definitions/taskDefinition.ts";
 import { buildTaskRequest } from "../../../sdk/dispatch/buildTaskRequest.ts";
@@ -17,7 +17,7 @@ const RUNNERS = 5;
 export async function deployActor(stage: Stage): Promise<MajorityActor> {
   const { deployment, runner } = stage.owner;
   const { dispatcher, escrow } = deployment.addresses;
-  const factory = new MajorityActor__factory(runner as never);
+  const factory = new MajorityActor__factory(runner as Signer);
   const actor = await factory.deploy(dispatcher, escrow);
   await actor.waitForDeployment();
   const account = await actor.getAddress();

@@ -13,7 +13,8 @@ import { weatherDefinition, weatherSchema } from "./majority.ts";
 const SHARE = parseEther("5");
 
 /** A task paid in an ERC-20: committed, revealed, and consumed by a transaction of its actor. */
-export async function tellToken(stage: Stage, narrator: Narrator, token: string): Promise<void> {
+export async function tellToken(stage: Stage, narrator: Narrator): Promise<void> {
+  const { token } = stage;
   narrator.title("4. A task paid in an ERC-20");
   await approveMarket(stage.owner);
   const deposited = await depositWithPermit(stage.owner, { currency: token, amount: parseEther("100") });
