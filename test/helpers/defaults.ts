@@ -21,5 +21,8 @@ export const defaults = {
   minimumResponseBlocks: 2,
   maxSlashBps: 1_000,
   noShowBps: 100,
+  /** A kind of key, and some metadata, of operators. */
+  keyKind: 3,
+  metadata: "ipfs://operator",
   schema: encodeResultSchema({ kind: "StaticAbi", types: ["uint256"] }),
 } as const;
