@@ -6,7 +6,7 @@ const { ethers, networkHelpers } = await network.create();
 
 const GAS_LIMIT = 50_000n;
 /** Gas for the question and what surrounds it. */
-const CALL_OVERHEAD = 5_000n;
+const CALL_OVERHEAD = 8_000n;
 const OUTER_GAS = 10_000_000n;
 
 async function deployJudge() {
