@@ -56,8 +56,21 @@ export async function deployTestSuite(connection: NetworkConnection): Promise<Te
   return { ...client, connection, deployment, coordinator, governor, actor, stranger, operators, pool: 1, native };
 }
 
+/** Terms of a pool, field by field as `PoolTerms` on-chain. */
+export interface PoolTerms {
+  readonly market: string;
+  readonly capability: string;
+  readonly minimumStake: bigint;
+  readonly seatLimit: number;
+  readonly minimumResponseBlocks: number;
+  readonly maxSlashBps: number;
+  readonly noShowBps: number;
+  readonly requiredKeys: number;
+  readonly gate: string;
+}
+
 /** Terms of a pool for a market, with the defaults. */
-export function poolTerms(market: string, { ZeroAddress, id }: NetworkConnection["ethers"]) {
+export function poolTerms(market: string, { ZeroAddress, id }: NetworkConnection["ethers"]): PoolTerms {
   return {
     market,
     capability: id("general"),
