@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+
 import {IDispatcher} from "../../interfaces/IDispatcher.sol";
 import {Permutation} from "../../libraries/Permutation.sol";
 import {Bps} from "../../types/Bps.sol";
@@ -30,7 +32,7 @@ abstract contract DispatchSelection is DispatchBase {
     /// @notice Share of a slash for whoever reported a no-show.
     uint16 private constant REPORTER_BPS = 1_000;
     /// @notice Keeps this market's seed of a task apart from others.
-    bytes32 internal constant SELECTION = keccak256("muster.dispatch.selection");
+    bytes32 private constant SELECTION = keccak256("muster.dispatch.selection");
 
     uint256 private constant ENTRIES_PER_WORD = 10;
     uint256 private constant ENTRY_WIDTH = 24;
@@ -175,12 +177,16 @@ abstract contract DispatchSelection is DispatchBase {
         if (position >= window) revert DispatchOutsideWindow(id, position, window);
         if (progress.isOut(position)) _revertOut(id, progress, position);
 
-        (bytes32 seed, uint256 answeredAt) = beacon.seedOf(head.round(), address(this), id, SELECTION);
+        (bytes32 seed, uint256 answeredAt) = _seedOf(id, head);
         uint256 seat = Permutation.seatAt(seed, head.rosterSize(), position);
         (turn.runner, turn.operator) = registry.seatAt(head.pool(), head.rosterVersion(), uint32(seat), claim.hint);
-        uint256 enteredAt = _entryBlock(id, head, progress, position);
-        turn.from = enteredAt > answeredAt ? enteredAt : answeredAt;
+        turn.from = Math.max(_entryBlock(id, head, progress, position), answeredAt);
         turn.deadline = turn.from + head.responseBlocks();
+    }
+
+    /// @dev The task's seed, and the block in which it became known.
+    function _seedOf(TaskId id, TaskHead head) internal view returns (bytes32 seed, uint256 answeredAt) {
+        return beacon.seedOf(head.round(), address(this), id, SELECTION);
     }
 
     function _revertOut(TaskId id, DispatchProgress progress, uint8 position) private pure {
@@ -198,9 +204,8 @@ abstract contract DispatchSelection is DispatchBase {
         uint256 window = _window(head, progress);
         if (position >= window) revert DispatchOutsideWindow(id, position, window);
 
-        (, uint256 answeredAt) = beacon.seedOf(head.round(), address(this), id, SELECTION);
-        uint256 enteredAt = _entryBlock(id, head, progress, position);
-        from = enteredAt > answeredAt ? enteredAt : answeredAt;
+        (, uint256 answeredAt) = _seedOf(id, head);
+        from = Math.max(_entryBlock(id, head, progress, position), answeredAt);
         deadline = from + head.responseBlocks();
     }
 
