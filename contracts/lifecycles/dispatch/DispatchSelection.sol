@@ -25,6 +25,12 @@ abstract contract DispatchSelection is DispatchBase {
         uint256 deadline;
     }
 
+    /// @dev The skips of an operator in the newest epoch in which it skipped.
+    struct SkipCount {
+        uint128 epoch;
+        uint128 count;
+    }
+
     /// @notice Blocks in an epoch of free skips.
     uint256 private constant EPOCH_BLOCKS = 7_200;
     /// @notice Skips an epoch that cost an operator nothing.
@@ -39,7 +45,7 @@ abstract contract DispatchSelection is DispatchBase {
 
     /// @dev When late positions beyond INLINE_ENTRIES entered, 24 bits each, in blocks after submission.
     mapping(TaskId id => mapping(uint256 word => uint256 entries)) private _laterEntries;
-    mapping(OperatorId operator => mapping(uint256 epoch => uint256 count)) private _skips;
+    mapping(OperatorId operator => SkipCount count) private _skips;
 
     /* PASSING */
 
@@ -65,7 +71,15 @@ abstract contract DispatchSelection is DispatchBase {
     function _isSkipFree(Turn memory turn) private returns (bool) {
         if (block.number > turn.from + (turn.deadline - turn.from) / 2) return false;
 
-        return _skips[turn.operator][block.number / EPOCH_BLOCKS]++ < SKIP_QUOTA;
+        uint128 used = _skipsOf(turn.operator);
+        if (used == SKIP_QUOTA) return false;
+        _skips[turn.operator] = SkipCount(uint128(block.number / EPOCH_BLOCKS), used + 1);
+        return true;
+    }
+
+    function _skipsOf(OperatorId operator) private view returns (uint128) {
+        SkipCount memory known = _skips[operator];
+        return known.epoch == block.number / EPOCH_BLOCKS ? known.count : 0;
     }
 
     /* SILENCE */
@@ -96,7 +110,7 @@ abstract contract DispatchSelection is DispatchBase {
 
         emit RunnerMissed(id, turn.runner, turn.operator, claim.position, slashed);
 
-        _recordOutcome(turn.operator, terms, false);
+        _recordOutcome(turn.operator, turn.runner, terms, false);
     }
 
     /// @dev When a silent runner may be passed over, and whether nobody is to blame: a verifier that nobody vetted may
@@ -131,9 +145,9 @@ abstract contract DispatchSelection is DispatchBase {
 
     /// @dev Remembers an outcome. Reputation informs: it never stands between a task and its exit, so a market that
     /// governance no longer approves passes it over. It is not caught either: a caller could starve it of gas.
-    function _recordOutcome(OperatorId operator, TaskTerms calldata terms, bool isSuccess) internal {
+    function _recordOutcome(OperatorId operator, address runner, TaskTerms calldata terms, bool isSuccess) internal {
         if (!registry.isMarket(address(this))) return;
-        reputation.record(operator, terms.actor, terms.currency, terms.paymentPerRunner, isSuccess);
+        reputation.record(operator, runner, terms.actor, terms.currency, terms.paymentPerRunner, isSuccess);
     }
 
     /* WINDOW */
@@ -229,8 +243,7 @@ abstract contract DispatchSelection is DispatchBase {
 
     /// @inheritdoc IDispatcher
     function freeSkipsOf(OperatorId operator) external view returns (uint256) {
-        uint256 used = _skips[operator][block.number / EPOCH_BLOCKS];
-        return used < SKIP_QUOTA ? SKIP_QUOTA - used : 0;
+        return SKIP_QUOTA - _skipsOf(operator);
     }
 
     /// @dev The first and the last block in which commitments may be revealed.
