@@ -19,7 +19,8 @@ export default defineConfig(
       "@typescript-eslint/no-misused-promises": "error",
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
       "@typescript-eslint/switch-exhaustiveness-check": "error",
-      complexity: ["error", 8],
+      // Solidity's limit is 8; here each default value and each ?? counts as a branch as well.
+      complexity: ["error", 12],
       eqeqeq: ["error", "smart"],
       "max-lines-per-function": ["error", { max: 60, skipBlankLines: true, skipComments: true }],
       "no-console": "error",
@@ -28,7 +29,9 @@ export default defineConfig(
     },
   },
   { files: ["hardhat.config.ts", "tasks/**/*.ts"], rules: { "no-restricted-syntax": "off" } },
-  { files: ["scripts/**/*.ts"], rules: { "no-console": "off" } },
+  // A service is a factory whose closure is the service; scripts and tests tell a story from top to bottom.
+  { files: ["services/**/*.ts"], rules: { "max-lines-per-function": "off" } },
+  { files: ["scripts/**/*.ts"], rules: { "no-console": "off", "max-lines-per-function": "off" } },
   { files: ["tasks/**/*.ts"], rules: { "no-console": "off" } },
   {
     files: ["test/**/*.ts"],

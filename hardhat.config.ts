@@ -66,6 +66,14 @@ export default defineConfig({
   },
   networks: {
     default: { type: "edr-simulated", chainType: "l1", hardfork: "osaka" },
+    // A chain whose clock goes on by itself, as real ones do: for the demo and for rehearsals.
+    demo: {
+      type: "edr-simulated",
+      chainType: "l1",
+      hardfork: "osaka",
+      allowBlocksWithSameTimestamp: true,
+      mining: { auto: true, interval: 500 },
+    },
     localhost: { type: "http", chainType: "l1", url: process.env.MUSTER_RPC_URL ?? "http://127.0.0.1:8545" },
     sepolia: {
       type: "http",

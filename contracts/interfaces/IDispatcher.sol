@@ -58,6 +58,9 @@ interface IDispatcher {
     /// @notice Thrown when the callback's gas limit, target and budget contradict each other or exceed the limit.
     error DispatchBadCallback(address target, uint256 gasLimit, uint256 budget);
 
+    /// @notice Thrown when a callback would call the ground in the Dispatcher's name.
+    error DispatchForbiddenTarget(address target);
+
     /// @notice Thrown when a proof request names no verifier, or one that its type does not allow.
     error DispatchBadProofRequest(uint8 proofType, address verifier);
 

@@ -53,6 +53,9 @@ interface IStaking {
     /// @notice Thrown when native coin cannot be delivered.
     error StakingWithdrawalFailed(address to, uint256 amount);
 
+    /// @notice Thrown when stake would go to the zero address.
+    error StakingZeroAddress();
+
     /// @notice Emitted when stake was added.
     event Staked(OperatorId indexed operator, address indexed payer, uint256 amount);
 

@@ -35,7 +35,7 @@ export interface CreateVrfOracleParameters {
   /** Blocks to wait after a request, 1 … 200. A request that asks for more gets more. */
   readonly confirmations: number;
   /** First block to look for requests in; 256 back from the head by default, as older ones cannot be answered. */
-  readonly fromBlock?: number;
+  readonly fromBlock?: number | undefined;
   readonly logger: Logger;
   /** Stops the oracle when it aborts. */
   readonly signal?: AbortSignal;

@@ -21,5 +21,16 @@ export const defaults = {
   minimumResponseBlocks: 2,
   maxSlashBps: 1_000,
   noShowBps: 100,
+  programLimits: { wallMs: 400, memoryBytes: 8_388_608, resultChars: 4_096 },
+  /** For programs that need not hurry: a busy machine must not fail them. */
+  patientLimits: { wallMs: 10_000, memoryBytes: 8_388_608, resultChars: 4_096 },
+  fetchLimits: { maxBytes: 1_024, timeoutMs: 5_000 },
+  blockTimeMs: 12_000,
+  maxConcurrent: 2,
+  commitBlocks: 30,
+  revealBlocks: 10,
+  /** A kind of key, and some metadata, of operators. */
+  keyKind: 3,
+  metadata: "ipfs://operator",
   schema: encodeResultSchema({ kind: "StaticAbi", types: ["uint256"] }),
 } as const;

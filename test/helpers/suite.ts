@@ -59,6 +59,19 @@ export async function deployTestSuite(
   return { ...client, connection, deployment, coordinator, governor, actor, stranger, operators, pool: 1, native };
 }
 
+/** Terms of a pool, field by field as `PoolTerms` on-chain. */
+export interface PoolTerms {
+  readonly market: string;
+  readonly capability: string;
+  readonly minimumStake: bigint;
+  readonly seatLimit: number;
+  readonly minimumResponseBlocks: number;
+  readonly maxSlashBps: number;
+  readonly noShowBps: number;
+  readonly requiredKeys: number;
+  readonly gate: string;
+}
+
 /** So many of the network's accounts, and where they are too few, made-up ones. */
 async function accountsOf(
   { ethers, networkHelpers }: NetworkConnection,
@@ -75,7 +88,7 @@ async function accountsOf(
 }
 
 /** Terms of a pool for a market, with the defaults. */
-export function poolTerms(market: string, { ZeroAddress, id }: NetworkConnection["ethers"]) {
+export function poolTerms(market: string, { ZeroAddress, id }: NetworkConnection["ethers"]): PoolTerms {
   return {
     market,
     capability: id("general"),

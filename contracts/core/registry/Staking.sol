@@ -47,6 +47,7 @@ abstract contract Staking is Identity, IStaking, ReentrancyGuardTransient {
 
     constructor(IEscrow escrow_, Currency currency, uint40 period, address treasury_) {
         if (period <= MAX_OBLIGATION) revert StakingPeriodTooShort(period, MAX_OBLIGATION);
+        if (treasury_ == address(0)) revert StakingZeroAddress();
         escrow = escrow_;
         stakeCurrency = currency;
         unbondingPeriod = period;
@@ -84,6 +85,7 @@ abstract contract Staking is Identity, IStaking, ReentrancyGuardTransient {
         OperatorId operator = _callersOperator();
         StakeAccount storage account = _stakes[operator];
         uint128 amount = account.unbonding;
+        if (to == address(0)) revert StakingZeroAddress();
         if (amount == 0) revert StakingNothingUnbonding(operator);
         if (block.timestamp < account.releaseAt)
             revert StakingStillUnbonding(operator, block.timestamp, account.releaseAt);
@@ -185,6 +187,8 @@ abstract contract Staking is Identity, IStaking, ReentrancyGuardTransient {
 
     /// @inheritdoc IStaking
     function setTreasury(address newTreasury) external restricted {
+        if (newTreasury == address(0)) revert StakingZeroAddress();
+
         emit TreasurySet(treasury, newTreasury);
 
         treasury = newTreasury;

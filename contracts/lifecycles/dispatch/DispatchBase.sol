@@ -102,7 +102,9 @@ abstract contract DispatchBase is IDispatcher, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IDispatcher
-    function stateOf(TaskId id) external view returns (TaskHead, DispatchProgress, bytes32, bytes32) {
+    function stateOf(
+        TaskId id
+    ) external view returns (TaskHead head, DispatchProgress progress, bytes32 termsHash, bytes32 record) {
         return (_heads[id], _progress[id], _termsHashes[id], _records[id]);
     }
 

@@ -49,7 +49,7 @@ abstract contract DispatchCallbacks is DispatchSettlement {
         _requireExecutable(id, head);
         DeferredCall.requireDue(record.sealedAt, terms.consumeBlocks);
         bytes32[] memory variants = _hashesOf(id, record.entries, results);
-        _requireRecord(id, record.entries, variants, record.sealedAt);
+        bytes32 chain = _requireRecord(id, record.entries, variants, record.sealedAt);
         _lanes[terms.actor].take(terms.actor, terms.callback.gasLimit);
 
         Settlement memory settlement;
@@ -62,7 +62,8 @@ abstract contract DispatchCallbacks is DispatchSettlement {
         if (isSuccess) emit CallbackExecuted(id, msg.sender, settlement.executorPay);
         else emit CallbackFailed(id, msg.sender, settlement.executorPay, reason);
 
-        if (isSuccess) _records[id] = _resealed(record, variants);
+        // The consume window runs from here.
+        if (isSuccess) _records[id] = _seal(chain, block.number);
         if (runner == address(0)) _releaseNative(id, terms, settlement);
         else _finalize(id, terms, record.entries, variants, settlement);
     }
@@ -171,15 +172,6 @@ abstract contract DispatchCallbacks is DispatchSettlement {
         settlement.leftover -= settlement.executorPay;
     }
 
-    /// @dev The record as it stands, sealed anew: the consume window runs from here.
-    function _resealed(ResultRecord calldata record, bytes32[] memory variants) private view returns (bytes32 sealed_) {
-        for (uint256 i; i < record.entries.length; ++i) {
-            uint256 variant = uint8(record.entries[i]);
-            sealed_ = _chain(sealed_, record.entries[i] ^ variant, variants[variant]);
-        }
-        sealed_ = _seal(sealed_, block.number);
-    }
-
     /* CONSUMPTION */
 
     /// @inheritdoc IDispatcher
@@ -218,12 +210,12 @@ abstract contract DispatchCallbacks is DispatchSettlement {
         _requireTerms(id, terms);
         if (msg.sender != terms.actor) revert DispatchNotActor(terms.actor, msg.sender);
         _requireExecutable(id, head);
-        _requireRecord(id, record.entries, record.variants, record.sealedAt);
+        bytes32 chain = _requireRecord(id, record.entries, record.variants, record.sealedAt);
 
         Settlement memory settlement;
         settlement.leftover = _takeBudget(id, head, terms);
         _setCallback(id, DeferredState.Cancelled);
-        _records[id] = _resealed(record, record.variants);
+        _records[id] = _seal(chain, block.number);
 
         emit CallbackCancelled(id);
 

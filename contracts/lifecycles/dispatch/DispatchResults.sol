@@ -18,7 +18,7 @@ import {DispatchSelection} from "./DispatchSelection.sol";
 /// @notice Results: checked, counted, and remembered as one running hash. In the open, or committed and revealed.
 abstract contract DispatchResults is DispatchSelection {
     /// @notice Gas that a verifier or a validator gets.
-    uint256 internal constant JUDGE_GAS = 2_000_000;
+    uint256 private constant JUDGE_GAS = 2_000_000;
 
     mapping(TaskId id => mapping(uint8 position => bytes32 commitment)) private _commitments;
     /// @dev Block of the last commitment wanted; 0 while some are missing.
@@ -88,24 +88,16 @@ abstract contract DispatchResults is DispatchSelection {
         _accept(id, head, terms, claim, result, proof);
     }
 
+    /// @inheritdoc DispatchSelection
     /// @dev Revealing starts in the block after the last commitment wanted, or when the time to commit is over.
     function _revealTime(
         TaskId id,
         TaskHead head,
         TaskTerms calldata terms
-    ) private view returns (uint256 from, uint256 until) {
-        (, uint256 answeredAt) = beacon.seedOf(head.round(), address(this), id, SELECTION);
+    ) internal view override returns (uint256 from, uint256 until) {
+        (, uint256 answeredAt) = _seedOf(id, head);
         from = (_committedAt[id] == 0 ? answeredAt + terms.commitBlocks : _committedAt[id]) + 1;
         until = from + terms.revealBlocks;
-    }
-
-    /// @inheritdoc DispatchSelection
-    function _revealDeadline(
-        TaskId id,
-        TaskHead head,
-        TaskTerms calldata terms
-    ) internal view override returns (uint256 until) {
-        (, until) = _revealTime(id, head, terms);
     }
 
     /* ACCEPTANCE */

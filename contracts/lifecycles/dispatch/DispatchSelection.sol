@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+
 import {IDispatcher} from "../../interfaces/IDispatcher.sol";
 import {Permutation} from "../../libraries/Permutation.sol";
 import {Bps} from "../../types/Bps.sol";
@@ -30,7 +32,7 @@ abstract contract DispatchSelection is DispatchBase {
     /// @notice Share of a slash for whoever reported a no-show.
     uint16 private constant REPORTER_BPS = 1_000;
     /// @notice Keeps this market's seed of a task apart from others.
-    bytes32 internal constant SELECTION = keccak256("muster.dispatch.selection");
+    bytes32 private constant SELECTION = keccak256("muster.dispatch.selection");
 
     uint256 private constant ENTRIES_PER_WORD = 10;
     uint256 private constant ENTRY_WIDTH = 24;
@@ -75,11 +77,10 @@ abstract contract DispatchSelection is DispatchBase {
         _requireAnswerable(id, head);
         _requireTerms(id, terms);
         Turn memory turn = _turnOf(id, head, progress, claim);
-        uint256 deadline = progress.isCommitted(claim.position) ? _revealDeadline(id, head, terms) : turn.deadline;
+        (uint256 deadline, bool isBlameless) = _blameOf(id, head, terms, turn, progress.isCommitted(claim.position));
         if (block.number <= deadline) revert DispatchStillResponding(id, claim.position, block.number, deadline);
 
-        // A verifier nobody vetted may have refused an honest result: the position passes, and nobody is blamed.
-        if (head.isBlameless()) {
+        if (isBlameless) {
             _lose(id, head, progress, progress.withSkipped(claim.position));
             emit TaskSkipped(id, turn.runner, turn.operator, claim.position, false);
             return;
@@ -98,6 +99,23 @@ abstract contract DispatchSelection is DispatchBase {
         _recordOutcome(turn.operator, terms, false);
     }
 
+    /// @dev When a silent runner may be passed over, and whether nobody is to blame: a verifier that nobody vetted may
+    /// have refused an honest result, and who entered too late to commit could not answer.
+    function _blameOf(
+        TaskId id,
+        TaskHead head,
+        TaskTerms calldata terms,
+        Turn memory turn,
+        bool hasCommitted
+    ) private view returns (uint256 deadline, bool isBlameless) {
+        (deadline, isBlameless) = (turn.deadline, head.isBlameless());
+        if (!head.isCommitted()) return (deadline, isBlameless);
+
+        (uint256 revealFrom, uint256 revealUntil) = _revealTime(id, head, terms);
+        if (hasCommitted) deadline = revealUntil;
+        else isBlameless = isBlameless || deadline >= revealFrom;
+    }
+
     function _offence(
         TaskId id,
         TaskHead head,
@@ -111,9 +129,11 @@ abstract contract DispatchSelection is DispatchBase {
         offence.offence = keccak256(abi.encode(id, position));
     }
 
-    /// @dev Remembers an outcome. Reputation informs; it must never stand between a task and its exit.
+    /// @dev Remembers an outcome. Reputation informs: it never stands between a task and its exit, so a market that
+    /// governance no longer approves passes it over. It is not caught either: a caller could starve it of gas.
     function _recordOutcome(OperatorId operator, TaskTerms calldata terms, bool isSuccess) internal {
-        try reputation.record(operator, terms.actor, terms.currency, terms.paymentPerRunner, isSuccess) {} catch {}
+        if (!registry.isMarket(address(this))) return;
+        reputation.record(operator, terms.actor, terms.currency, terms.paymentPerRunner, isSuccess);
     }
 
     /* WINDOW */
@@ -175,12 +195,16 @@ abstract contract DispatchSelection is DispatchBase {
         if (position >= window) revert DispatchOutsideWindow(id, position, window);
         if (progress.isOut(position)) _revertOut(id, progress, position);
 
-        (bytes32 seed, uint256 answeredAt) = beacon.seedOf(head.round(), address(this), id, SELECTION);
+        (bytes32 seed, uint256 answeredAt) = _seedOf(id, head);
         uint256 seat = Permutation.seatAt(seed, head.rosterSize(), position);
         (turn.runner, turn.operator) = registry.seatAt(head.pool(), head.rosterVersion(), uint32(seat), claim.hint);
-        uint256 enteredAt = _entryBlock(id, head, progress, position);
-        turn.from = enteredAt > answeredAt ? enteredAt : answeredAt;
+        turn.from = Math.max(_entryBlock(id, head, progress, position), answeredAt);
         turn.deadline = turn.from + head.responseBlocks();
+    }
+
+    /// @dev The task's seed, and the block in which it became known.
+    function _seedOf(TaskId id, TaskHead head) internal view returns (bytes32 seed, uint256 answeredAt) {
+        return beacon.seedOf(head.round(), address(this), id, SELECTION);
     }
 
     function _revertOut(TaskId id, DispatchProgress progress, uint8 position) private pure {
@@ -198,9 +222,8 @@ abstract contract DispatchSelection is DispatchBase {
         uint256 window = _window(head, progress);
         if (position >= window) revert DispatchOutsideWindow(id, position, window);
 
-        (, uint256 answeredAt) = beacon.seedOf(head.round(), address(this), id, SELECTION);
-        uint256 enteredAt = _entryBlock(id, head, progress, position);
-        from = enteredAt > answeredAt ? enteredAt : answeredAt;
+        (, uint256 answeredAt) = _seedOf(id, head);
+        from = Math.max(_entryBlock(id, head, progress, position), answeredAt);
         deadline = from + head.responseBlocks();
     }
 
@@ -210,10 +233,10 @@ abstract contract DispatchSelection is DispatchBase {
         return used < SKIP_QUOTA ? SKIP_QUOTA - used : 0;
     }
 
-    /// @dev The last block in which a commitment may be revealed.
-    function _revealDeadline(
+    /// @dev The first and the last block in which commitments may be revealed.
+    function _revealTime(
         TaskId id,
         TaskHead head,
         TaskTerms calldata terms
-    ) internal view virtual returns (uint256);
+    ) internal view virtual returns (uint256 from, uint256 until);
 }

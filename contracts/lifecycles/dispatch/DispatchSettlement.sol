@@ -126,20 +126,18 @@ abstract contract DispatchSettlement is DispatchResults {
 
     /* RECORDS */
 
-    /// @dev Rebuilds the running hash from what the caller carries.
+    /// @dev Rebuilds the running hash from what the caller carries, and returns it unsealed.
     function _requireRecord(
         TaskId id,
         uint256[] calldata entries,
         bytes32[] memory variants,
         uint256 sealedAt
-    ) internal view {
-        bytes32 given;
+    ) internal view returns (bytes32 chain) {
         for (uint256 i; i < entries.length; ++i) {
-            uint256 entry = entries[i];
-            uint256 variant = uint8(entry);
-            given = _chain(given, entry ^ variant, variant < variants.length ? variants[variant] : bytes32(0));
+            uint256 variant = uint8(entries[i]);
+            chain = _chain(chain, entries[i] ^ variant, variant < variants.length ? variants[variant] : bytes32(0));
         }
-        given = _seal(given, sealedAt);
+        bytes32 given = _seal(chain, sealedAt);
         if (given != _records[id]) revert DispatchWrongRecord(id, given, _records[id]);
     }
 

@@ -45,6 +45,7 @@ contract Dispatcher is DispatchCallbacks, AccessManaged, Pausable {
         if (_heads[id].status() != DispatchStatus.None) revert DispatchTaskExists(id);
         Roster memory roster = registry.rosterOf(request.pool);
         bool isBlameless = DispatchRules.requireSound(request, roster, isVetted);
+        _requireOutsider(terms.callback.target);
 
         (uint32 round, uint256 fee) = beacon.enter();
         _heads[id] = _headOf(request, roster, round, isBlameless);
@@ -77,6 +78,17 @@ contract Dispatcher is DispatchCallbacks, AccessManaged, Pausable {
                     submittedAt: uint40(block.number)
                 })
             );
+    }
+
+    /// @dev A callback speaks in the Dispatcher's name, and the ground listens to it.
+    function _requireOutsider(address target) private view {
+        if (
+            target == address(escrow) ||
+            target == address(registry) ||
+            target == address(beacon) ||
+            target == address(reputation) ||
+            target == address(this)
+        ) revert DispatchForbiddenTarget(target);
     }
 
     /// @dev Holds the price, and pays the beacon for the round.

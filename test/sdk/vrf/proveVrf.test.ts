@@ -12,6 +12,8 @@ import type { VrfProof } from "../../../sdk/vrf/vrfProof.ts";
 import { VrfSecretKeyOutOfRangeError } from "../../../sdk/vrf/vrfSecretKeyOutOfRangeError.ts";
 import { VrfSeedOutOfRangeError } from "../../../sdk/vrf/vrfSeedOutOfRangeError.ts";
 import { alterVrfProof } from "../../helpers/alterVrfProof.ts";
+import { forgeVrfProof } from "../../helpers/forgeVrfProof.ts";
+import { toProofStruct } from "../../helpers/toProofStruct.ts";
 
 const { ethers } = await network.create();
 
@@ -68,12 +70,12 @@ describe("proveVrf", () => {
     verifier = await deployVerifier();
   });
 
-  it(`proves ${PAIRS} keys and seeds so that VRF.sol and verifyVrfProof accept them and agree on the output`, async () => {
+  it(`proves ${PAIRS} keys and seeds so that VRF.sol and verifyVrfProof accept them`, async () => {
     for (let index = 0; index < PAIRS; index++) {
       const proof = proveVrf({ secretKey: secretKeyAt(index), seed: wordAt("seed", index) });
 
       expect(verifyVrfProof(proof), `pair ${index}`).to.equal(true);
-      const output = await verifier.randomValueFromVRFProof_(toStruct(proof), proof.seed);
+      const output = await verifier.randomValueFromVRFProof_(toProofStruct(proof), proof.seed);
       expect(output, `pair ${index}`).to.equal(vrfOutput(proof.gamma));
     }
   });
@@ -152,6 +154,22 @@ describe("proveVrf", () => {
     }
   });
 
+  describe("when the key's owner forges a proof in which all but one equation holds", () => {
+    for (const [forgery, refusal] of [
+      ["gamma", "First mul check failed"],
+      ["sHashWitness", "Second mul check failed"],
+      ["uWitness", "addr(c*pk+s*g)!=_uWitness"],
+      ["c", "invalid proof"],
+    ] as const) {
+      it(`refuses the ${forgery} that was made up, on chain and off`, async () => {
+        const forged = forgeVrfProof(secretKeyAt(0), wordAt("seed", 0), forgery);
+
+        expect(verifyVrfProof(forged)).to.equal(false);
+        await expect(verifyOnChain(forged)).to.be.revertedWith(refusal);
+      });
+    }
+  });
+
   describe("when the input is out of range", () => {
     for (const [name, secretKey, fault] of [
       ["zero", 0n, "notPositive"],
@@ -188,14 +206,3 @@ describe("proveVrf", () => {
     }
   });
 });
-
-/** ethers encodes mutable tuples only. */
-function toStruct(proof: VrfProof) {
-  return {
-    ...proof,
-    pk: [...proof.pk] as [bigint, bigint],
-    gamma: [...proof.gamma] as [bigint, bigint],
-    cGammaWitness: [...proof.cGammaWitness] as [bigint, bigint],
-    sHashWitness: [...proof.sHashWitness] as [bigint, bigint],
-  };
-}

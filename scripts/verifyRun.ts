@@ -1,0 +1,32 @@
+import { parseArgs } from "node:util";
+
+import { JsonRpcProvider } from "ethers";
+
+import { loadDeployment } from "../sdk/client/loadDeployment.ts";
+import { createMusterClient } from "../sdk/client/musterClient.ts";
+import { verifyRun } from "./verify/verifyRun.ts";
+
+/** `npm run verify-run -- --rpc <url> --deployment <muster.json>`: see verify/verifyRun.ts. Exits 1 on any finding. */
+const { values } = parseArgs({
+  options: {
+    rpc: { type: "string", default: process.env.MUSTER_RPC_URL ?? "http://127.0.0.1:8545" },
+    deployment: { type: "string", default: "deployments/localhost/muster.json" },
+  },
+});
+const provider = new JsonRpcProvider(values.rpc);
+const client = createMusterClient({ deployment: loadDeployment(values.deployment), runner: provider });
+const { tasks, rounds, findings } = await verifyRun(client);
+for (const { subject, expected, found } of findings) {
+  console.error(`WRONG ${subject}: expected ${shorten(expected)}, found ${shorten(found)}`);
+}
+console.log(
+  findings.length === 0
+    ? `Verified: ${tasks} tasks, ${rounds} rounds; every draw, payment and balance follows from the chain's history.`
+    : `${findings.length} things are wrong.`,
+);
+provider.destroy();
+process.exitCode = findings.length === 0 ? 0 : 1;
+
+function shorten(value: string): string {
+  return value.length > 100 ? `${value.slice(0, 100)}…` : value;
+}

@@ -1,0 +1,43 @@
+import { Interface } from "ethers";
+
+import {
+  AccessManager__factory,
+  ChainlinkBeacon__factory,
+  DispatchLens__factory,
+  DispatchRules__factory,
+  Dispatcher__factory,
+  Escrow__factory,
+  IKeyKind__factory,
+  OperatorRegistry__factory,
+  ReputationLedger__factory,
+  VRFCoordinatorV2_5__factory,
+} from "../../typechain-types/index.ts";
+
+/** What ERC-20 tokens of OpenZeppelin revert with; see ERC-6093. */
+const TOKEN_ERRORS = [
+  "error ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)",
+  "error ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)",
+];
+
+const abis = [
+  Dispatcher__factory.abi,
+  DispatchRules__factory.abi,
+  DispatchLens__factory.abi,
+  Escrow__factory.abi,
+  OperatorRegistry__factory.abi,
+  IKeyKind__factory.abi,
+  ChainlinkBeacon__factory.abi,
+  ReputationLedger__factory.abi,
+  AccessManager__factory.abi,
+  VRFCoordinatorV2_5__factory.abi,
+  TOKEN_ERRORS,
+];
+
+/** Every error that a call of the suite can revert with. */
+export const suiteInterface = new Interface([
+  ...new Set(abis.flatMap((abi) => errorsOf(new Interface(abi as ConstructorParameters<typeof Interface>[0])))),
+]);
+
+function errorsOf(abi: Interface): string[] {
+  return abi.fragments.filter(({ type }) => type === "error").map((fragment) => fragment.format("full"));
+}

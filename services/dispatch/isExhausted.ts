@@ -1,0 +1,8 @@
+import type { TaskTimeline } from "../../sdk/dispatch/taskTimeline.ts";
+
+const MAX_POSITIONS = 40;
+
+/** Whether too few positions are left for a task to reach its number of results. */
+export function isExhausted({ request, skips, misses, rosterSize }: TaskTimeline): boolean {
+  return request.numRunners + skips.length + misses.length > Math.min(rosterSize, MAX_POSITIONS);
+}

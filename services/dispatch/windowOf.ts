@@ -1,0 +1,8 @@
+import type { TaskTimeline } from "../../sdk/dispatch/taskTimeline.ts";
+
+const MAX_POSITIONS = 40;
+
+/** How many positions of a task's drawn order may answer, or have had their chance. */
+export function windowOf({ request, skips, misses, rosterSize }: TaskTimeline): number {
+  return Math.min(request.numRunners + skips.length + misses.length, rosterSize, MAX_POSITIONS);
+}
