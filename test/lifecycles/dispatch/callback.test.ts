@@ -382,7 +382,7 @@ describe("Dispatcher: callbacks that fail", () => {
     });
   }
 
-  it("names who was consumed though nobody of that name answered", async () => {
+  it("tells whom the actor consumed though no result of theirs was accepted", async () => {
     const { suite, task, opened, mock } = await networkHelpers.loadFixture(roomyFixture);
     await mock.setMood!(Mood.ConsumeStranger);
     await execute(suite, task, opened);
@@ -395,7 +395,7 @@ describe("Dispatcher: callbacks that fail", () => {
     );
   });
 
-  it("names who was consumed before, when the actor consumes twice", async () => {
+  it("tells whom the actor consumed first when it consumes twice", async () => {
     const { suite, task, order, opened, mock } = await networkHelpers.loadFixture(roomyFixture);
     await mock.setMood!(Mood.ConsumeTwice);
     await execute(suite, task, opened);
@@ -593,7 +593,7 @@ describe("Dispatcher: attacks from inside a callback", () => {
       .withArgs(task.id);
   });
 
-  it("gives a task nobody can consume from to the id zero", async () => {
+  it("lets nobody consume for the id zero outside of callbacks", async () => {
     const { suite } = await networkHelpers.loadFixture(dueFixture);
 
     await expect(suite.dispatcher.connect(suite.stranger)[CONSUME_INSIDE](ZeroHash, suite.stranger))

@@ -4,8 +4,6 @@ import { network } from "hardhat";
 
 import { suiteDefaults } from "../../../scripts/deploy/suiteSettings.ts";
 import type { DrawnPosition } from "../../../sdk/dispatch/drawOrder.ts";
-import { hashTerms } from "../../../sdk/dispatch/hashTerms.ts";
-import type { TaskTerms } from "../../../sdk/dispatch/taskTerms.ts";
 import { defaults } from "../../helpers/defaults.ts";
 import {
   answer,
@@ -36,6 +34,8 @@ import {
   timeOut,
 } from "../../helpers/dispatchMoves.ts";
 import { createRandom, type Random } from "../../helpers/random.ts";
+import { rebuildTask } from "../../helpers/rebuildTask.ts";
+import { storedTask } from "../../helpers/storedTask.ts";
 import { answerRound, deployTestSuite, type TestSuite } from "../../helpers/suite.ts";
 
 const connection = await network.create();
@@ -45,77 +45,13 @@ const WALKS = 48;
 const WALKS_A_TEST = 12;
 const MOODS = [0, 1, 2, 3, 5, 6] as const;
 const FEE = suiteDefaults.beacon.entryFee;
-const CALLBACK_STATES = { CallbackScheduled: 1n, CallbackExecuted: 3n, CallbackFailed: 4n, CallbackCancelled: 5n };
 
 async function suiteFixture(): Promise<TestSuite> {
   return deployTestSuite(connection);
 }
 
-/** What the Lens tells of a task, as its events tell it. */
-async function rebuild(suite: TestSuite, { id }: TestTask) {
-  const { dispatcher, deployment } = suite;
-  const logs = await ethers.provider.getLogs({
-    address: deployment.addresses.dispatcher,
-    topics: [null, id],
-    fromBlock: deployment.fromBlock,
-  });
-  const task = { status: 0n, callback: 0n, submitted: 0n, committed: 0n, skipped: 0n, missed: 0n } as Record<
-    string,
-    unknown
-  >;
-  const bit = (name: string, position: bigint) => {
-    task[name] = (task[name] as bigint) | (1n << position);
-  };
-  for (const log of logs) {
-    const { name, args } = dispatcher.interface.parseLog(log)!;
-    if (name === "DispatchMoved") task.status = args.to;
-    if (name === "TaskSubmitted") {
-      const { terms, numRunners, timeoutBlocks, responseBlocks } = args.request;
-      Object.assign(task, { actor: args.actor, pool: args.pool, round: args.round, responseBlocks });
-      Object.assign(task, { rosterVersion: args.rosterVersion, rosterSize: args.rosterSize, requested: numRunners });
-      Object.assign(task, { submissionBlock: BigInt(log.blockNumber) });
-      Object.assign(task, { timeoutBlock: BigInt(log.blockNumber) + timeoutBlocks, termsHash: termsHashOf(terms) });
-    }
-    if (name === "TaskReentered") task.round = args.newRound;
-    if (name === "ResultSubmitted") bit("submitted", args.position);
-    if (name === "ResultCommitted") bit("committed", args.position);
-    if (name === "TaskSkipped") bit("skipped", args.position);
-    if (name === "RunnerMissed") bit("missed", args.position);
-    if (name in CALLBACK_STATES) task.callback = CALLBACK_STATES[name as keyof typeof CALLBACK_STATES];
-  }
-  return task;
-}
-
-/** Hash of terms as ethers decodes them. */
-function termsHashOf(terms: { toObject(deep: boolean): Record<string, unknown> }): string {
-  return hashTerms(terms.toObject(true) as unknown as TaskTerms);
-}
-
-/** The same, from storage. */
-async function stored(suite: TestSuite, task: TestTask) {
-  const view = await suite.lens.taskOf(task.id);
-  return {
-    status: view.status,
-    callback: view.callback,
-    submitted: view.submittedPositions,
-    committed: view.committedPositions,
-    skipped: view.skippedPositions,
-    missed: view.noShowPositions,
-    actor: task.terms.actor,
-    pool: view.pool,
-    round: view.round,
-    responseBlocks: view.responseBlocks,
-    rosterVersion: view.rosterVersion,
-    rosterSize: view.rosterSize,
-    requested: view.requestedCount,
-    submissionBlock: view.submissionBlock,
-    timeoutBlock: view.timeoutBlock,
-    termsHash: view.termsHash,
-  };
-}
-
 async function expectRebuilt(suite: TestSuite, task: TestTask): Promise<void> {
-  expect(await rebuild(suite, task)).to.deep.equal(await stored(suite, task));
+  expect(await rebuildTask(suite, task)).to.deep.equal(await storedTask(suite, task));
 }
 
 describe("Dispatcher: events alone rebuild a task", () => {
