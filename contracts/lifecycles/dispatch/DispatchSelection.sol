@@ -77,11 +77,10 @@ abstract contract DispatchSelection is DispatchBase {
         _requireAnswerable(id, head);
         _requireTerms(id, terms);
         Turn memory turn = _turnOf(id, head, progress, claim);
-        uint256 deadline = progress.isCommitted(claim.position) ? _revealDeadline(id, head, terms) : turn.deadline;
+        (uint256 deadline, bool isBlameless) = _blameOf(id, head, terms, turn, progress.isCommitted(claim.position));
         if (block.number <= deadline) revert DispatchStillResponding(id, claim.position, block.number, deadline);
 
-        // A verifier nobody vetted may have refused an honest result: the position passes, and nobody is blamed.
-        if (head.isBlameless()) {
+        if (isBlameless) {
             _lose(id, head, progress, progress.withSkipped(claim.position));
             emit TaskSkipped(id, turn.runner, turn.operator, claim.position, false);
             return;
@@ -100,6 +99,23 @@ abstract contract DispatchSelection is DispatchBase {
         _recordOutcome(turn.operator, terms, false);
     }
 
+    /// @dev When a silent runner may be passed over, and whether nobody is to blame: a verifier that nobody vetted may
+    /// have refused an honest result, and who entered too late to commit could not answer.
+    function _blameOf(
+        TaskId id,
+        TaskHead head,
+        TaskTerms calldata terms,
+        Turn memory turn,
+        bool hasCommitted
+    ) private view returns (uint256 deadline, bool isBlameless) {
+        (deadline, isBlameless) = (turn.deadline, head.isBlameless());
+        if (!head.isCommitted()) return (deadline, isBlameless);
+
+        (uint256 revealFrom, uint256 revealUntil) = _revealTime(id, head, terms);
+        if (hasCommitted) deadline = revealUntil;
+        else isBlameless = isBlameless || deadline >= revealFrom;
+    }
+
     function _offence(
         TaskId id,
         TaskHead head,
@@ -113,9 +129,11 @@ abstract contract DispatchSelection is DispatchBase {
         offence.offence = keccak256(abi.encode(id, position));
     }
 
-    /// @dev Remembers an outcome. Reputation informs; it must never stand between a task and its exit.
+    /// @dev Remembers an outcome. Reputation informs: it never stands between a task and its exit, so a market that
+    /// governance no longer approves passes it over. It is not caught either: a caller could starve it of gas.
     function _recordOutcome(OperatorId operator, TaskTerms calldata terms, bool isSuccess) internal {
-        try reputation.record(operator, terms.actor, terms.currency, terms.paymentPerRunner, isSuccess) {} catch {}
+        if (!registry.isMarket(address(this))) return;
+        reputation.record(operator, terms.actor, terms.currency, terms.paymentPerRunner, isSuccess);
     }
 
     /* WINDOW */
@@ -215,10 +233,10 @@ abstract contract DispatchSelection is DispatchBase {
         return used < SKIP_QUOTA ? SKIP_QUOTA - used : 0;
     }
 
-    /// @dev The last block in which a commitment may be revealed.
-    function _revealDeadline(
+    /// @dev The first and the last block in which commitments may be revealed.
+    function _revealTime(
         TaskId id,
         TaskHead head,
         TaskTerms calldata terms
-    ) internal view virtual returns (uint256);
+    ) internal view virtual returns (uint256 from, uint256 until);
 }
