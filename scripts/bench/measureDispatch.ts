@@ -64,7 +64,7 @@ export async function measureDispatch(bench: Bench, samples: GasSamples, pool: n
     const { dispatcher, actor, overrides } = bench;
     const request = benchRequest(bench, pool, salt, changes);
     add(key, await bench.gasOf(dispatcher.connect(actor).submitTask(request, overrides)));
-    const id = taskIdOf({ ...bench.idParts, actor: actor.address, salt: request.salt });
+    const id = taskIdOf({ ...bench.idParts, terms: request.terms });
     return { id, terms: request.terms };
   }
 

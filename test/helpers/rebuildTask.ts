@@ -28,7 +28,6 @@ const tellers: Record<string, Teller> = {
     requested: args.request.numRunners,
     submissionBlock: block,
     timeoutBlock: block + args.request.timeoutBlocks,
-    termsHash: hashTerms(args.request.terms.toObject(true) as TaskTerms),
   }),
   TaskReentered: ({ newRound }) => ({ round: newRound }),
   ResultSubmitted: mark("submitted"),
