@@ -1,22 +1,9 @@
-import { revertDataOf } from "../sdk/errors/revertDataOf.ts";
-import {
-  ChainlinkBeacon__factory,
-  Dispatcher__factory,
-  Escrow__factory,
-  OperatorRegistry__factory,
-} from "../typechain-types/index.ts";
-
-const interfaces = [
-  Dispatcher__factory.createInterface(),
-  ChainlinkBeacon__factory.createInterface(),
-  OperatorRegistry__factory.createInterface(),
-  Escrow__factory.createInterface(),
-];
+import { decodeError, type DecodedError } from "../sdk/errors/decodeError.ts";
 
 /** What is known of a failed call. */
 export interface Failure {
   /** The error with which a contract refused, when one did. */
-  readonly revert?: { readonly name: string; readonly args: Readonly<Record<string, unknown>> };
+  readonly revert?: DecodedError;
   /** For people: the revert with its values, or the client's code and short message. */
   readonly text: string;
 }
@@ -27,8 +14,7 @@ export interface Failure {
  * The client's long message is left out, since it may hold the address of the node and with it an access key.
  */
 export function explainFailure(error: unknown): Failure {
-  const data = revertDataOf(error);
-  const revert = data === undefined ? undefined : parse(data);
+  const revert = decodeError(error);
   if (revert !== undefined) {
     const values = Object.entries(revert.args).map(([name, value]) => `${name}: ${String(value)}`);
     return { revert, text: `${revert.name}(${values.join(", ")})` };
@@ -38,12 +24,4 @@ export function explainFailure(error: unknown): Failure {
   const { code, shortMessage } = error as { code?: unknown; shortMessage?: string };
   const message = shortMessage ?? error.message;
   return { text: typeof code === "string" ? `${code}: ${message}` : message };
-}
-
-function parse(data: string): Failure["revert"] {
-  for (const known of interfaces) {
-    const error = known.parseError(data);
-    if (error !== null) return { name: error.name, args: error.args.toObject() };
-  }
-  return undefined;
 }

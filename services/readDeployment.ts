@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
-
 import { isAddress } from "ethers";
 
 import type { Deployment } from "../sdk/client/deployment.ts";
+import { loadDeployment } from "../sdk/client/loadDeployment.ts";
 import { SettingError } from "./settingError.ts";
 
 const ROLES = ["escrow", "registry", "beacon", "coordinator", "reputation", "dispatcher", "lens"] as const;
@@ -14,7 +13,7 @@ const ROLES = ["escrow", "registry", "beacon", "coordinator", "reputation", "dis
  * @throws {SettingError} when the file cannot be read, or lacks what a service needs.
  */
 export function readDeployment(setting: string, path: string): Deployment {
-  const deployment = parse(setting, path);
+  const deployment = load(setting, path);
   const isSound =
     Number.isSafeInteger(deployment.chainId) &&
     Number.isSafeInteger(deployment.fromBlock) &&
@@ -23,9 +22,9 @@ export function readDeployment(setting: string, path: string): Deployment {
   return deployment;
 }
 
-function parse(setting: string, path: string): Deployment {
+function load(setting: string, path: string): Deployment {
   try {
-    return JSON.parse(readFileSync(path, "utf8")) as Deployment;
+    return loadDeployment(path);
   } catch {
     throw new SettingError(setting, "a readable JSON file of a deployment");
   }

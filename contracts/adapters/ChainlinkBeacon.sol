@@ -23,7 +23,8 @@ interface IProvingKeys {
 /// immutable: Chainlink's own consumer base has an owner who could swap it and answer himself.
 /// Warning: native coin once added to the subscription can only be spent on requests.
 contract ChainlinkBeacon is IRandomnessBeacon, AccessManaged {
-    /// @dev What is known of a round.
+    /// @dev What is known of a round. The time of the newest request stands in the head; it comes here only when
+    /// another request is sent while it is unanswered.
     struct Round {
         uint40 requestedAt;
         uint40 answeredAt;
@@ -156,7 +157,7 @@ contract ChainlinkBeacon is IRandomnessBeacon, AccessManaged {
         if (block.number < earliest) revert BeaconTooSoon(block.number, earliest);
 
         uint32 round = head.openRound;
-        _rounds[round].requestedAt = uint40(block.number);
+        if (_rounds[round - 1].answeredAt == 0) _rounds[round - 1].requestedAt = head.lastRequestAt;
         _head = Head(round + 1, false, uint40(block.number), head.entryFee);
         uint256 requestId = coordinator.requestRandomWords(
             VRFV2PlusClient.RandomWordsRequest({
@@ -183,8 +184,7 @@ contract ChainlinkBeacon is IRandomnessBeacon, AccessManaged {
             emit AnswerIgnored(round, requestId);
             return;
         }
-        _rounds[round].answeredAt = uint40(block.number);
-        _rounds[round].word = uint176(words[0]);
+        _rounds[round] = Round(_requestedAt(round), uint40(block.number), uint176(words[0]));
 
         emit RoundAnswered(round, requestId, words[0]);
     }
@@ -244,15 +244,20 @@ contract ChainlinkBeacon is IRandomnessBeacon, AccessManaged {
 
     /// @inheritdoc IRandomnessBeacon
     function isVoid(uint32 round) public view returns (bool) {
-        Round storage known = _rounds[round];
-        if (known.requestedAt == 0 || known.answeredAt != 0) return false;
-        return block.number > uint256(known.requestedAt) + roundTimeout;
+        uint256 requestedAt = _requestedAt(round);
+        if (requestedAt == 0 || _rounds[round].answeredAt != 0) return false;
+        return block.number > requestedAt + roundTimeout;
+    }
+
+    /// @dev Block in which a round was closed; 0 while it can be joined.
+    function _requestedAt(uint32 round) private view returns (uint40) {
+        if (round != _head.openRound - 1) return _rounds[round].requestedAt;
+        return round == 0 ? 0 : _head.lastRequestAt;
     }
 
     /// @notice What is known of a round: when it was asked for and answered, in blocks, and the stored word.
     function roundOf(uint32 round) external view returns (uint40 requestedAt, uint40 answeredAt, uint176 word) {
-        Round storage known = _rounds[round];
-        return (known.requestedAt, known.answeredAt, known.word);
+        return (_requestedAt(round), _rounds[round].answeredAt, _rounds[round].word);
     }
 
     /// @notice Whether somebody waits in the open round, and the earliest block in which it may be closed.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IOperatorRegistry} from "../interfaces/IOperatorRegistry.sol";
+import {IStaking} from "../interfaces/IStaking.sol";
 import {IReputationLedger} from "../interfaces/IReputationLedger.sol";
 import {BetaReputation, Reputation} from "../libraries/BetaReputation.sol";
 import {Currency} from "../types/Currency.sol";
@@ -10,19 +10,20 @@ import {OperatorId} from "../types/OperatorId.sol";
 /// @title ReputationLedger
 /// @notice Beta reputation of operators over all markets.
 contract ReputationLedger is IReputationLedger {
-    /// @notice Knows the approved markets and the operators' controllers.
-    IOperatorRegistry public immutable registry;
+    /// @notice Knows the approved markets.
+    IStaking public immutable registry;
 
     mapping(OperatorId operator => Reputation reputation) private _reputations;
     mapping(address market => mapping(Currency currency => uint128 mean)) private _means;
 
-    constructor(IOperatorRegistry registry_) {
+    constructor(IStaking registry_) {
         registry = registry_;
     }
 
     /// @inheritdoc IReputationLedger
     function record(
         OperatorId operator,
+        address controller,
         address counterparty,
         Currency currency,
         uint128 reward,
@@ -30,7 +31,7 @@ contract ReputationLedger is IReputationLedger {
     ) external {
         if (!registry.isMarket(msg.sender)) revert ReputationNotMarket(msg.sender);
         // An operator cannot praise itself, at least not under one name.
-        if (reward == 0 || registry.identityOf(operator).controller == counterparty) return;
+        if (reward == 0 || controller == counterparty) return;
 
         uint128 mean = BetaReputation.nextMean(_means[msg.sender][currency], reward);
         _means[msg.sender][currency] = mean;

@@ -23,12 +23,14 @@ interface IReputationLedger {
     /// @notice Records an outcome. Only approved markets. A reward of zero, and an outcome between an operator and its
     /// own controller, carry no weight.
     /// @param operator Whose outcome it is.
+    /// @param controller The operator's controller, as the market drew it.
     /// @param counterparty Who asked for the work.
     /// @param currency Currency of the reward; means are kept per market and currency.
     /// @param reward Reward at stake, in the currency's smallest unit.
     /// @param isSuccess Whether the work was delivered.
     function record(
         OperatorId operator,
+        address controller,
         address counterparty,
         Currency currency,
         uint128 reward,

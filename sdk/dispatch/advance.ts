@@ -10,8 +10,8 @@ import type { TaskTimeline } from "./taskTimeline.ts";
 import { timelineOf } from "./timelineOf.ts";
 
 /**
- * Gas beyond the estimate. A client's estimate is the least with which the call comes through, and it comes through
- * without the reputation's record of the miss.
+ * Gas beyond the estimate. An estimate may be the least with which the call comes through, and with so little it comes
+ * through without the reputation's record of the miss.
  */
 const RECORD_GAS = 150_000n;
 

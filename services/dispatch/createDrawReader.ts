@@ -1,6 +1,6 @@
 import type { MusterClient } from "../../sdk/client/musterClient.ts";
 import type { DrawnPosition } from "../../sdk/dispatch/drawOrder.ts";
-import { SELECTION } from "../../sdk/dispatch/selectionSeed.ts";
+import { readSeed } from "../../sdk/dispatch/readSeed.ts";
 import type { TaskTimeline } from "../../sdk/dispatch/taskTimeline.ts";
 import { readRoster, type RosterHistory } from "../../sdk/registry/rosterHistory.ts";
 import { positionOf, seatAt } from "../../sdk/selection/permutation.ts";
@@ -31,7 +31,7 @@ export interface DrawReader {
 
 /** Answers are kept for one block only, so that a reorganisation cannot leave a stale draw behind. */
 export function createDrawReader(client: MusterClient): DrawReader {
-  const { beacon, dispatcher, registry } = client;
+  const { beacon, registry } = client;
   const rosters = new Map<number, { version: number; roster: RosterHistory }>();
   let known = { head: -1, answers: new Map<string, Promise<unknown>>() };
   let roundTimeout: Promise<bigint> | undefined;
@@ -58,7 +58,7 @@ export function createDrawReader(client: MusterClient): DrawReader {
     const { answeredAt } = await roundOf(task.round, head);
     if (answeredAt === 0) return undefined;
     return once(`draw ${task.id}`, head, async () => {
-      const [seed] = await beacon.seedOf(task.round, dispatcher, task.id, SELECTION);
+      const { seed } = await readSeed(client, { timeline: task });
       return createDraw(task, seed, answeredAt, await rosterOf(task.pool, head));
     });
   }

@@ -21,6 +21,9 @@ export interface CallbackOfferParameters {
 /** An execution in numbers, all in wei. */
 export interface CallbackOffer {
   readonly cost: bigint;
+  /** What the gas and the bounty come to, whatever the budget. */
+  readonly wanted: bigint;
+  readonly budget: bigint;
   readonly pay: bigint;
   readonly profit: bigint;
   /** Whether the budget, and not the price, decides about the pay. */
@@ -35,7 +38,7 @@ export function callbackOffer(parameters: CallbackOfferParameters): CallbackOffe
   const bountyBps = smaller(FIRST_BOUNTY_BPS + age * BOUNTY_STEP_BPS, LAST_BOUNTY_BPS);
   const wanted = refunded + (refunded * bountyBps) / 10_000n;
   const pay = smaller(wanted, budget);
-  return { cost, pay, profit: pay - cost, isCapped: budget < wanted };
+  return { cost, wanted, budget, pay, profit: pay - cost, isCapped: budget < wanted };
 }
 
 function smaller(left: bigint, right: bigint): bigint {

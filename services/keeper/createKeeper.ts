@@ -16,7 +16,8 @@ import { revealTime } from "../dispatch/revealTime.ts";
 import { windowOf } from "../dispatch/windowOf.ts";
 import { explainFailure } from "../explainFailure.ts";
 import type { Logger } from "../logger.ts";
-import { callbackOffer } from "./callbackOffer.ts";
+import { callbackOffer, type CallbackOffer } from "./callbackOffer.ts";
+import { createCallbackExperience } from "./createCallbackExperience.ts";
 import { createLedger, type LedgerEntry } from "./createLedger.ts";
 import type { KeeperWork } from "./keeperWork.ts";
 
@@ -99,6 +100,9 @@ export function createKeeper(parameters: CreateKeeperParameters): Keeper {
   const reasons = createReasonLog(logger);
   const ledger = createLedger();
   const ticker = createTicker({ provider, logger, prepare, work, signal, pollIntervalMs });
+  const experience = createCallbackExperience();
+  /** Offers under way, as reckoned before experience. */
+  const offers = new Map<string, CallbackOffer>();
   let isStakeNative = false;
 
   async function prepare(): Promise<void> {
@@ -146,13 +150,18 @@ export function createKeeper(parameters: CreateKeeperParameters): Keeper {
   /* TASKS */
 
   async function care(task: TaskTimeline, head: number): Promise<void> {
-    if (task.status === "Finalized") return reasons.forget(task.id);
+    if (task.status === "Finalized") return forget(task.id);
     if (task.status !== "Pending") return close(task, head);
     if (isExhausted(task) || head + 1 >= task.timeoutBlock) {
       return send("expire", task.id, async () => dispatcher.expire.populateTransaction(task.id, task.request.terms));
     }
     await reenter(task, head);
     await callNoShows(task, head);
+  }
+
+  function forget(id: string): void {
+    reasons.forget(id);
+    if (!transactor.isUnderWay(`executeCallback|${id}`)) offers.delete(id);
   }
 
   async function reenter(task: TaskTimeline, head: number): Promise<void> {
@@ -212,13 +221,15 @@ export function createKeeper(parameters: CreateKeeperParameters): Keeper {
     const age = BigInt(head - record.sealedAt);
     const { maxTip } = request.terms.callback;
     const { baseFee, gasPrice } = fees;
-    const offer = callbackOffer({ gas, gasPrice, baseFee, maxTip, age, budget: callback.budgetLeft });
+    const reckoned = callbackOffer({ gas, gasPrice, baseFee, maxTip, age, budget: callback.budgetLeft });
+    const offer = experience.correct(reckoned);
     const { cost, pay, profit } = offer;
     const fields = { gas: gas.toString(), cost: cost.toString(), pay: pay.toString(), profit: profit.toString() };
     if (profit < minimumProfit) {
       const reason = offer.isCapped ? "budgetTooLow" : "unprofitable";
       return waits(id, reason, fields, "The callback does not pay; its bounty grows with every block");
     }
+    offers.set(id, reckoned);
     await send("executeCallback", id, async () => transaction, fields, gas);
   }
 
@@ -264,7 +275,12 @@ export function createKeeper(parameters: CreateKeeperParameters): Keeper {
     } catch (error) {
       const { revert, text } = explainFailure(error);
       if (LOST_RACES.has(revert?.name ?? "")) return noteLost(kind, subject, text);
-      waits(subject || kind, text, { work: kind }, `Could not ${kind}; will look again`);
+      waits(
+        subject || kind,
+        revert?.name ?? "failed",
+        { work: kind, detail: text },
+        `Could not ${kind}; will look again`,
+      );
     }
   }
 
@@ -281,6 +297,8 @@ export function createKeeper(parameters: CreateKeeperParameters): Keeper {
       return noteLost(kind, subject, "the transaction was mined and failed");
     }
     const earned = earnedIn(receipt);
+    const offer = offers.get(subject);
+    if (kind === "executeCallback" && offer !== undefined) experience.learn(offer, cost, earned);
     ledger.record(kind, { done: 1, gasUsed, spent: cost, earned });
     const fields = { event: `${kind}Done`, subject, cost: cost.toString(), earned: earned.toString() };
     logger.info({ ...fields, profit: ledger.profit().toString() }, `Done: ${kind}`);

@@ -4,6 +4,7 @@ import type { MusterClient } from "../../sdk/client/musterClient.ts";
 import { decodeTaskDefinition, type TaskDefinition } from "../../sdk/definitions/taskDefinition.ts";
 import type { DrawnPosition } from "../../sdk/dispatch/drawOrder.ts";
 import { commitmentOf } from "../../sdk/dispatch/commitmentOf.ts";
+import { POSITION_LIMIT } from "../../sdk/dispatch/positionLimit.ts";
 import type { TaskTimeline } from "../../sdk/dispatch/taskTimeline.ts";
 import { BaseError } from "../../sdk/errors/baseError.ts";
 import { createReasonLog } from "../createReasonLog.ts";
@@ -31,8 +32,6 @@ import type { ProgramLimits } from "./sandbox/programLimits.ts";
 
 /** Refusals after which a result will never be accepted; the runner passes, as far as it still can. */
 const HOPELESS = new Set(["DispatchProofRefused", "DispatchResultRefused", "ResultSchemaMismatch"]);
-/** Positions beyond these never enter a window. */
-const MAX_POSITIONS = 40;
 
 /** What a runner needs. */
 export interface CreateRunnerParameters {
@@ -175,7 +174,7 @@ export function createRunner(parameters: CreateRunnerParameters): Runner {
     const draw = await draws.drawOf(task, head);
     if (draw === undefined) return wait(task, "roundUnanswered", "Waiting for the randomness of the draw");
     const drawn = draw.positionOf(self);
-    if (drawn === undefined || drawn.position >= MAX_POSITIONS) return undefined;
+    if (drawn === undefined || drawn.position >= POSITION_LIMIT) return undefined;
 
     const { position } = drawn;
     if (isPositionOut(task, position)) return over(task);

@@ -29,5 +29,8 @@ export const defaults = {
   maxConcurrent: 2,
   commitBlocks: 30,
   revealBlocks: 10,
+  /** A kind of key, and some metadata, of operators. */
+  keyKind: 3,
+  metadata: "ipfs://operator",
   schema: encodeResultSchema({ kind: "StaticAbi", types: ["uint256"] }),
 } as const;

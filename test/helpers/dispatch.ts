@@ -5,7 +5,7 @@ import { openRecord, type OpenedRecord, type Submission } from "../../sdk/dispat
 import { SELECTION } from "../../sdk/dispatch/selectionSeed.ts";
 import { taskIdOf } from "../../sdk/dispatch/taskIdOf.ts";
 import type { TaskRequest } from "../../sdk/dispatch/taskRequest.ts";
-import { buildTerms, ON_RESULTS_SELECTOR, type TaskTerms } from "../../sdk/dispatch/taskTerms.ts";
+import { buildTerms, type CallbackRequest, ON_RESULTS_SELECTOR, type TaskTerms } from "../../sdk/dispatch/taskTerms.ts";
 import { readRoster } from "../../sdk/registry/rosterHistory.ts";
 import { defaults } from "./defaults.ts";
 import { answerRound, type TestOperator, type TestSuite } from "./suite.ts";
@@ -118,9 +118,10 @@ export async function completeWithCallback(
   suite: TestSuite,
   values: readonly bigint[],
   terms: Partial<TaskTerms> = {},
+  callback: Partial<CallbackRequest> = {},
 ): Promise<{ task: TestTask; order: DrawnPosition[]; mock: Contract; opened: OpenedRecord }> {
   const mock = await deployActor(suite);
-  const { task, order } = await submitFromActor(suite, mock, { numRunners: values.length, terms });
+  const { task, order } = await submitFromActor(suite, mock, { numRunners: values.length, terms }, callback);
   for (const [index, value] of values.entries()) await answer(suite, task, order[index]!, value);
   return { task, order, mock, opened: await recordOf(suite, task) };
 }
@@ -134,11 +135,12 @@ export async function deployActor(suite: TestSuite): Promise<Contract> {
   return mock;
 }
 
-/** A drawn task of an actor contract, with a callback to it. */
+/** A drawn task of an actor contract, with a callback to it, which `callbackChanges` alter. */
 export async function submitFromActor(
   suite: TestSuite,
   mock: Contract,
   changes: Parameters<typeof buildRequest>[1] = {},
+  callbackChanges: Partial<CallbackRequest> = {},
 ): Promise<{ task: TestTask; order: DrawnPosition[] }> {
   const actor = await mock.getAddress();
   const callback = {
@@ -147,6 +149,7 @@ export async function submitFromActor(
     gasLimit: defaults.callbackGasLimit,
     maxTip: defaults.maxTip,
     budget: defaults.callbackBudget,
+    ...callbackChanges,
   };
   const request = buildRequest(suite, { ...changes, terms: { actor, callback, ...changes.terms } });
   await mock.submit!(request);

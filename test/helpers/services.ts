@@ -7,27 +7,15 @@ import { createMusterClient } from "../../sdk/client/musterClient.ts";
 import { encodeTaskDefinition, type TaskDefinition } from "../../sdk/definitions/taskDefinition.ts";
 import { createKeeper, type CreateKeeperParameters, type Keeper } from "../../services/keeper/createKeeper.ts";
 import { KEEPER_WORK, type KeeperWork } from "../../services/keeper/keeperWork.ts";
-import type { Logger } from "../../services/logger.ts";
 import { createRunner, type CreateRunnerParameters, type Runner } from "../../services/runner/createRunner.ts";
 import type { RunnerPolicy } from "../../services/runner/runnerPolicy.ts";
 import { defaults } from "./defaults.ts";
+import { recordLogger } from "./recordLogger.ts";
 import type { TestSuite } from "./suite.ts";
-
-/** A log that remembers. */
-export interface RecordedLog extends Logger {
-  /** The fields of the entries of an event, in order. */
-  of(event: string): Record<string, unknown>[];
-}
-
-export function recordLog(): RecordedLog {
-  const entries: Record<string, unknown>[] = [];
-  const write = (fields: Record<string, unknown>) => void entries.push(fields);
-  return { info: write, warn: write, error: write, of: (event) => entries.filter((entry) => entry.event === event) };
-}
 
 /** A runner under test. */
 export interface TestRunner extends Runner {
-  readonly log: RecordedLog;
+  readonly log: ReturnType<typeof recordLogger>;
   /** Looks, and waits until what it began is sent. */
   work(): Promise<void>;
 }
@@ -36,7 +24,7 @@ export type RunnerChanges = Partial<Omit<CreateRunnerParameters, "policy">> & { 
 
 /** The runner of an account, which accepts everything unless the changes say otherwise. */
 export function runnerOf(suite: TestSuite, signer: Signer, changes: RunnerChanges = {}): TestRunner {
-  const log = recordLog();
+  const log = recordLogger();
   const { policy, ...rest } = changes;
   const runner = createRunner({
     client: createMusterClient({ deployment: suite.deployment, runner: signer }),
@@ -53,7 +41,7 @@ export function runnerOf(suite: TestSuite, signer: Signer, changes: RunnerChange
     },
     fetchLimits: { ...defaults.fetchLimits, allowedUrls: [] },
     programLimits: defaults.patientLimits,
-    logger: log,
+    logger: log.logger,
     ...rest,
   });
   async function work(): Promise<void> {
@@ -65,7 +53,7 @@ export function runnerOf(suite: TestSuite, signer: Signer, changes: RunnerChange
 
 /** A keeper under test. */
 export interface TestKeeper extends Keeper {
-  readonly log: RecordedLog;
+  readonly log: ReturnType<typeof recordLogger>;
 }
 
 /** A keeper that does all work, or the given kinds alone. */
@@ -74,10 +62,10 @@ export function keeperOf(
   signer: Signer,
   changes: Partial<Omit<CreateKeeperParameters, "work">> & { work?: readonly KeeperWork[] } = {},
 ): TestKeeper {
-  const log = recordLog();
+  const log = recordLogger();
   const { work = KEEPER_WORK, ...rest } = changes;
   const client = createMusterClient({ deployment: suite.deployment, runner: signer });
-  const config = { client, signer, minimumProfit: 0n, fundThreshold: 1n, logger: log, ...rest };
+  const config = { client, signer, minimumProfit: 0n, fundThreshold: 1n, logger: log.logger, ...rest };
   return { ...createKeeper({ ...config, work: new Set(work) }), log };
 }
 

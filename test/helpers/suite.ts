@@ -31,8 +31,11 @@ export interface TestSuite extends MusterClient {
   readonly native: string;
 }
 
-/** Deploys the suite and seats `defaults.rosterSize` operators in one pool. */
-export async function deployTestSuite(connection: NetworkConnection): Promise<TestSuite> {
+/** Deploys the suite and seats operators in one pool, as many as `defaults.rosterSize` unless told otherwise. */
+export async function deployTestSuite(
+  connection: NetworkConnection,
+  rosterSize: number = defaults.rosterSize,
+): Promise<TestSuite> {
   const { ethers } = connection;
   const [governor, actor, stranger, ...others] = await ethers.getSigners();
   if (!governor || !actor || !stranger) throw new Error("The network has too few accounts.");
@@ -46,7 +49,7 @@ export async function deployTestSuite(connection: NetworkConnection): Promise<Te
 
   await registry.openPool(poolTerms(await dispatcher.getAddress(), ethers));
   const operators: TestOperator[] = [];
-  for (const signer of others.slice(0, defaults.rosterSize)) {
+  for (const signer of await accountsOf(connection, others, rosterSize)) {
     operators.push(await seatOperator(client, signer, 1));
   }
   await escrow.deposit(ethers.ZeroAddress, actor.address, defaults.credit, { value: defaults.credit });
@@ -56,8 +59,36 @@ export async function deployTestSuite(connection: NetworkConnection): Promise<Te
   return { ...client, connection, deployment, coordinator, governor, actor, stranger, operators, pool: 1, native };
 }
 
+/** Terms of a pool, field by field as `PoolTerms` on-chain. */
+export interface PoolTerms {
+  readonly market: string;
+  readonly capability: string;
+  readonly minimumStake: bigint;
+  readonly seatLimit: number;
+  readonly minimumResponseBlocks: number;
+  readonly maxSlashBps: number;
+  readonly noShowBps: number;
+  readonly requiredKeys: number;
+  readonly gate: string;
+}
+
+/** So many of the network's accounts, and where they are too few, made-up ones. */
+async function accountsOf(
+  { ethers, networkHelpers }: NetworkConnection,
+  known: readonly HardhatEthersSigner[],
+  count: number,
+): Promise<HardhatEthersSigner[]> {
+  const accounts = known.slice(0, count);
+  while (accounts.length < count) {
+    const address = ethers.dataSlice(ethers.id(`operator ${accounts.length}`), 12);
+    await networkHelpers.setBalance(address, defaults.credit);
+    accounts.push(await ethers.getImpersonatedSigner(ethers.getAddress(address)));
+  }
+  return accounts;
+}
+
 /** Terms of a pool for a market, with the defaults. */
-export function poolTerms(market: string, { ZeroAddress, id }: NetworkConnection["ethers"]) {
+export function poolTerms(market: string, { ZeroAddress, id }: NetworkConnection["ethers"]): PoolTerms {
   return {
     market,
     capability: id("general"),

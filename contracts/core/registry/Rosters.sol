@@ -90,7 +90,7 @@ abstract contract Rosters is Staking, IRosters {
         Roster memory roster,
         bytes calldata data
     ) private view {
-        PoolRules memory rules = _rules[pool];
+        PoolRules storage rules = _rules[pool];
         if (roster.market == address(0)) revert RosterUnknownPool(pool);
         if (!roster.isOpen) revert RosterClosed(pool);
         if (roster.size >= rules.seatLimit) revert RosterFull(pool, rules.seatLimit);

@@ -62,10 +62,11 @@ abstract contract DispatchCallbacks is DispatchSettlement {
         if (isSuccess) emit CallbackExecuted(id, msg.sender, settlement.executorPay);
         else emit CallbackFailed(id, msg.sender, settlement.executorPay, reason);
 
+        if (runner != address(0)) return _finalize(id, terms, record.entries, variants, settlement);
+
         // The consume window runs from here.
         if (isSuccess) _records[id] = _seal(chain, block.number);
-        if (runner == address(0)) _releaseNative(id, terms, settlement);
-        else _finalize(id, terms, record.entries, variants, settlement);
+        _releaseNative(id, terms, settlement);
     }
 
     function _requireExecutable(TaskId id, TaskHead head) private pure {

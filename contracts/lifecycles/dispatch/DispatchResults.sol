@@ -88,24 +88,16 @@ abstract contract DispatchResults is DispatchSelection {
         _accept(id, head, terms, claim, result, proof);
     }
 
+    /// @inheritdoc DispatchSelection
     /// @dev Revealing starts in the block after the last commitment wanted, or when the time to commit is over.
     function _revealTime(
         TaskId id,
         TaskHead head,
         TaskTerms calldata terms
-    ) private view returns (uint256 from, uint256 until) {
+    ) internal view override returns (uint256 from, uint256 until) {
         (, uint256 answeredAt) = _seedOf(id, head);
         from = (_committedAt[id] == 0 ? answeredAt + terms.commitBlocks : _committedAt[id]) + 1;
         until = from + terms.revealBlocks;
-    }
-
-    /// @inheritdoc DispatchSelection
-    function _revealDeadline(
-        TaskId id,
-        TaskHead head,
-        TaskTerms calldata terms
-    ) internal view override returns (uint256 until) {
-        (, until) = _revealTime(id, head, terms);
     }
 
     /* ACCEPTANCE */

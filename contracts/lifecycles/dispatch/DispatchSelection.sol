@@ -25,6 +25,12 @@ abstract contract DispatchSelection is DispatchBase {
         uint256 deadline;
     }
 
+    /// @dev The skips of an operator in the newest epoch in which it skipped.
+    struct SkipCount {
+        uint128 epoch;
+        uint128 count;
+    }
+
     /// @notice Blocks in an epoch of free skips.
     uint256 private constant EPOCH_BLOCKS = 7_200;
     /// @notice Skips an epoch that cost an operator nothing.
@@ -39,7 +45,7 @@ abstract contract DispatchSelection is DispatchBase {
 
     /// @dev When late positions beyond INLINE_ENTRIES entered, 24 bits each, in blocks after submission.
     mapping(TaskId id => mapping(uint256 word => uint256 entries)) private _laterEntries;
-    mapping(OperatorId operator => mapping(uint256 epoch => uint256 count)) private _skips;
+    mapping(OperatorId operator => SkipCount count) private _skips;
 
     /* PASSING */
 
@@ -65,7 +71,15 @@ abstract contract DispatchSelection is DispatchBase {
     function _isSkipFree(Turn memory turn) private returns (bool) {
         if (block.number > turn.from + (turn.deadline - turn.from) / 2) return false;
 
-        return _skips[turn.operator][block.number / EPOCH_BLOCKS]++ < SKIP_QUOTA;
+        uint128 used = _skipsOf(turn.operator);
+        if (used == SKIP_QUOTA) return false;
+        _skips[turn.operator] = SkipCount(uint128(block.number / EPOCH_BLOCKS), used + 1);
+        return true;
+    }
+
+    function _skipsOf(OperatorId operator) private view returns (uint128) {
+        SkipCount memory known = _skips[operator];
+        return known.epoch == block.number / EPOCH_BLOCKS ? known.count : 0;
     }
 
     /* SILENCE */
@@ -77,11 +91,10 @@ abstract contract DispatchSelection is DispatchBase {
         _requireAnswerable(id, head);
         _requireTerms(id, terms);
         Turn memory turn = _turnOf(id, head, progress, claim);
-        uint256 deadline = progress.isCommitted(claim.position) ? _revealDeadline(id, head, terms) : turn.deadline;
+        (uint256 deadline, bool isBlameless) = _blameOf(id, head, terms, turn, progress.isCommitted(claim.position));
         if (block.number <= deadline) revert DispatchStillResponding(id, claim.position, block.number, deadline);
 
-        // A verifier nobody vetted may have refused an honest result: the position passes, and nobody is blamed.
-        if (head.isBlameless()) {
+        if (isBlameless) {
             _lose(id, head, progress, progress.withSkipped(claim.position));
             emit TaskSkipped(id, turn.runner, turn.operator, claim.position, false);
             return;
@@ -97,7 +110,24 @@ abstract contract DispatchSelection is DispatchBase {
 
         emit RunnerMissed(id, turn.runner, turn.operator, claim.position, slashed);
 
-        _recordOutcome(turn.operator, terms, false);
+        _recordOutcome(turn.operator, turn.runner, terms, false);
+    }
+
+    /// @dev When a silent runner may be passed over, and whether nobody is to blame: a verifier that nobody vetted may
+    /// have refused an honest result, and who entered too late to commit could not answer.
+    function _blameOf(
+        TaskId id,
+        TaskHead head,
+        TaskTerms calldata terms,
+        Turn memory turn,
+        bool hasCommitted
+    ) private view returns (uint256 deadline, bool isBlameless) {
+        (deadline, isBlameless) = (turn.deadline, head.isBlameless());
+        if (!head.isCommitted()) return (deadline, isBlameless);
+
+        (uint256 revealFrom, uint256 revealUntil) = _revealTime(id, head, terms);
+        if (hasCommitted) deadline = revealUntil;
+        else isBlameless = isBlameless || deadline >= revealFrom;
     }
 
     function _offence(
@@ -113,9 +143,11 @@ abstract contract DispatchSelection is DispatchBase {
         offence.offence = keccak256(abi.encode(id, position));
     }
 
-    /// @dev Remembers an outcome. Reputation informs; it must never stand between a task and its exit.
-    function _recordOutcome(OperatorId operator, TaskTerms calldata terms, bool isSuccess) internal {
-        try reputation.record(operator, terms.actor, terms.currency, terms.paymentPerRunner, isSuccess) {} catch {}
+    /// @dev Remembers an outcome. Reputation informs: it never stands between a task and its exit, so a market that
+    /// governance no longer approves passes it over. It is not caught either: a caller could starve it of gas.
+    function _recordOutcome(OperatorId operator, address runner, TaskTerms calldata terms, bool isSuccess) internal {
+        if (!registry.isMarket(address(this))) return;
+        reputation.record(operator, runner, terms.actor, terms.currency, terms.paymentPerRunner, isSuccess);
     }
 
     /* WINDOW */
@@ -211,14 +243,13 @@ abstract contract DispatchSelection is DispatchBase {
 
     /// @inheritdoc IDispatcher
     function freeSkipsOf(OperatorId operator) external view returns (uint256) {
-        uint256 used = _skips[operator][block.number / EPOCH_BLOCKS];
-        return used < SKIP_QUOTA ? SKIP_QUOTA - used : 0;
+        return SKIP_QUOTA - _skipsOf(operator);
     }
 
-    /// @dev The last block in which a commitment may be revealed.
-    function _revealDeadline(
+    /// @dev The first and the last block in which commitments may be revealed.
+    function _revealTime(
         TaskId id,
         TaskHead head,
         TaskTerms calldata terms
-    ) internal view virtual returns (uint256);
+    ) internal view virtual returns (uint256 from, uint256 until);
 }

@@ -202,7 +202,7 @@ abstract contract DispatchSettlement is DispatchResults {
 
         emit RunnerPaid(id, _runnerOf(entry), payment.to, payment.amount);
 
-        _recordOutcome(operator, terms, true);
+        _recordOutcome(operator, _runnerOf(entry), terms, true);
     }
 
     /// @dev One release when the payment is native; two when it is a token, since executors are paid in native coin.

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { AbiCoder, concat, type ErrorFragment, Interface, ParamType } from "ethers";
+import type { ParamType } from "ethers";
+import { AbiCoder, concat, type ErrorFragment, Interface } from "ethers";
 import hre, { network } from "hardhat";
 
 import { createMusterClient } from "../../../sdk/client/musterClient.ts";

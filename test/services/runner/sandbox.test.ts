@@ -2,10 +2,11 @@ import { expect } from "chai";
 
 import { executeProgram } from "../../../services/runner/sandbox/executeProgram.ts";
 import { ProgramFailedError } from "../../../services/runner/sandbox/programFailedError.ts";
+import type { ProgramLimits } from "../../../services/runner/sandbox/programLimits.ts";
 import { defaults } from "../../helpers/defaults.ts";
 
-const patient = defaults.patientLimits;
-const hurried = defaults.programLimits;
+const patient: ProgramLimits = defaults.patientLimits;
+const hurried: ProgramLimits = defaults.programLimits;
 
 describe("executeProgram", () => {
   const run = (source: string, limits = patient) => executeProgram({ source, input: { a: 1 }, data: "text", limits });

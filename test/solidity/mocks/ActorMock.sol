@@ -18,16 +18,22 @@ contract ActorMock is IDispatchActor {
         ReturnBomb,
         ConsumeStranger,
         ConsumeTwice,
-        Reenter
+        Reenter,
+        Hungry
     }
 
     error ActorUnhappy(uint256 mood);
+    error ActorStarved(uint256 gasAtHand, uint256 appetite);
 
     IDispatcher public immutable dispatcher;
     Mood public mood;
+    address public attackTarget;
     bytes public attack;
     bool public attackSucceeded;
     bytes public attackReason;
+    /// @notice Gas that the callback uses up, in the mood Hungry, before it consumes.
+    uint256 public appetite;
+    bool public isUnwilling;
 
     address[] public seenRunners;
     uint8[] public seenVariants;
@@ -37,9 +43,12 @@ contract ActorMock is IDispatchActor {
 
     constructor(IDispatcher dispatcher_) {
         dispatcher = dispatcher_;
+        attackTarget = address(dispatcher_);
     }
 
-    receive() external payable {}
+    receive() external payable {
+        if (isUnwilling) revert ActorUnhappy(msg.value);
+    }
 
     function setMood(Mood newMood) external {
         mood = newMood;
@@ -48,6 +57,38 @@ contract ActorMock is IDispatchActor {
     /// @notice Calldata for the Dispatcher that the callback tries in the mood Reenter.
     function setAttack(bytes calldata data) external {
         attack = data;
+    }
+
+    /// @notice Somebody else for the callback to call in the mood Reenter.
+    function setAttackTarget(address target) external {
+        attackTarget = target;
+    }
+
+    function setAppetite(uint256 newAppetite) external {
+        appetite = newAppetite;
+    }
+
+    /// @notice Whether the actor refuses native coin.
+    function setUnwilling(bool unwilling) external {
+        isUnwilling = unwilling;
+    }
+
+    /// @notice Any call in the actor's name.
+    function act(address target, bytes calldata data) external payable {
+        _act(target, data);
+    }
+
+    /// @notice Several calls in one transaction.
+    function actMany(address target, bytes[] calldata data) external {
+        for (uint256 i; i < data.length; ++i) _act(target, data[i]);
+    }
+
+    function _act(address target, bytes calldata data) private {
+        (bool isSuccess, bytes memory reason) = target.call{value: msg.value}(data);
+        if (isSuccess) return;
+        assembly ("memory-safe") {
+            revert(add(reason, 0x20), mload(reason))
+        }
     }
 
     function approve(IEscrow escrow) external {
@@ -86,11 +127,12 @@ contract ActorMock is IDispatchActor {
         uint8 leadingCount
     ) external {
         if (mood == Mood.Revert) revert ActorUnhappy(uint256(mood));
-        if (mood == Mood.BurnGas) return _burn();
+        if (mood == Mood.BurnGas) _burn(0);
         if (mood == Mood.ReturnBomb) _bomb();
         (seenLeading, seenCount) = (leadingVariant, leadingCount);
         if (mood == Mood.Ignore) return _remember(runners, variantOf, results);
         if (mood == Mood.Reenter) return _attack();
+        if (mood == Mood.Hungry) _eat();
         if (mood == Mood.ConsumeStranger) return dispatcher.consumeResult(id, address(this));
         _consumeLeading(id, runners, variantOf, leadingVariant);
     }
@@ -102,9 +144,15 @@ contract ActorMock is IDispatchActor {
         if (mood == Mood.ConsumeTwice) dispatcher.consumeResult(id, runners[chosen]);
     }
 
-    function _burn() private view {
+    function _burn(uint256 rest) private view {
         uint256 burnt;
-        while (gasleft() > 500) ++burnt;
+        while (gasleft() > rest) ++burnt;
+    }
+
+    function _eat() private view {
+        uint256 atHand = gasleft();
+        if (atHand < appetite) revert ActorStarved(atHand, appetite);
+        _burn(atHand - appetite);
     }
 
     function _bomb() private pure {
@@ -121,6 +169,6 @@ contract ActorMock is IDispatchActor {
     }
 
     function _attack() private {
-        (attackSucceeded, attackReason) = address(dispatcher).call(attack);
+        (attackSucceeded, attackReason) = attackTarget.call(attack);
     }
 }

@@ -1,0 +1,21 @@
+/**
+ * The keys of the bench, and the gas each may take: of the transaction, in steady state, in native currency from prepaid
+ * credit, without optional parts. The budget of `dispatch.executeCallback` is for our part of it; its figure contains the
+ * callee's gas, which the comparison adds to the budget.
+ */
+export const budgets = {
+  "registry.register": 300_000,
+  "registry.joinPool": 85_000,
+  "registry.leavePool": 75_000,
+  "escrow.deposit": 34_000,
+  "escrow.withdraw": 38_000,
+  "beacon.request": 110_000,
+  "beacon.fulfill": 130_000,
+  "dispatch.submitTask": 125_000,
+  "dispatch.submitResult.first.32B": 103_000,
+  "dispatch.submitResult.next.32B": 68_000,
+  "dispatch.submitResult.next.1KiB": 92_000,
+  "dispatch.submitResult.last.32B": 75_000,
+  "dispatch.skipTask": 75_000,
+  "dispatch.executeCallback": 97_000,
+} as const satisfies Record<string, number>;

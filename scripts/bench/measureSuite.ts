@@ -1,0 +1,66 @@
+import { ZeroAddress } from "ethers";
+
+import { createBench, type Bench } from "./createBench.ts";
+import type { GasFigures } from "./gasFigures.ts";
+import { createGasSamples } from "./gasSamples.ts";
+import { makeOperators } from "./makeOperators.ts";
+import { measureDispatch } from "./measureDispatch.ts";
+import { measureGround } from "./measureGround.ts";
+import { measureRoster } from "./measureRoster.ts";
+import { poolTerms } from "./poolTerms.ts";
+
+/** The size whose figures stand under the plain keys; nothing depends on it, which the scale points show. */
+const PLAIN_SIZE = 100;
+const CREDIT = 1_000n * 10n ** 18n;
+
+/** What a run of the bench found. */
+export interface Measurement {
+  /** Every figure, by key; a scale point has `/N` behind it. */
+  readonly gas: GasFigures;
+  /** Gas of the callee in `dispatch.executeCallback`, which contains it. */
+  readonly calleeGas: number;
+}
+
+/**
+ * Measures the suite as the deploy script wires it. Sizes grow from first to last on one chain, so leaving the last out
+ * changes nothing in the others.
+ *
+ * @param sizes Rosters to measure, ascending; 100 must be among them.
+ * @param report Hears what is under way.
+ */
+export async function measureSuite(sizes: readonly number[], report: (step: string) => void): Promise<Measurement> {
+  report("deploying the suite");
+  const bench = await createBench();
+  const samples = createGasSamples();
+  let calleeGas = 0;
+  try {
+    report("operators, money and randomness");
+    await measureGround(bench, samples);
+    await prepareActor(bench);
+    let members: string[] = [];
+    for (const size of sizes) {
+      report(`rosters of ${size}`);
+      members = [...members, ...(await makeOperators(bench, 1, size - members.length))];
+      members = await measureRoster(bench, samples, 1, members);
+      calleeGas = await measureDispatch(bench, samples, 1);
+    }
+  } finally {
+    await bench.close();
+  }
+
+  const gas = samples.medians();
+  const plain = Object.entries(gas).filter(([key]) => key.endsWith(`/${PLAIN_SIZE}`));
+  for (const [key, value] of plain) gas[key.slice(0, -`/${PLAIN_SIZE}`.length)] = value;
+  return { gas: { ...gas, "beacon.fulfill": samples.meanOf("beacon.fulfill") }, calleeGas };
+}
+
+/** Opens the pool, and gives the actor credit in both currencies that the Dispatcher may hold. */
+async function prepareActor(bench: Bench): Promise<void> {
+  const { registry, escrow, dispatcher, actor, executor, token, overrides } = bench;
+  await bench.mined(registry.openPool(poolTerms(bench.idParts.dispatcher), overrides));
+  const byActor = escrow.connect(actor);
+  await bench.mined(byActor.approveMarket(dispatcher, true, overrides));
+  await bench.mined(byActor.deposit(ZeroAddress, actor, CREDIT, { ...overrides, value: CREDIT }));
+  await bench.mined(byActor.deposit(ZeroAddress, executor, 1n, { ...overrides, value: 1n }));
+  await bench.mined(byActor.deposit(String(token.target), actor, 100n * 10n ** 18n, overrides));
+}
