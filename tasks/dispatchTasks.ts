@@ -7,7 +7,8 @@ import { suiteTask } from "./helpers/suiteTask.ts";
 const id = { name: "id", description: "The task's id" } as const;
 const values = {
   name: "values" as const,
-  description: "The result, one value for each type of the task's schema; lists as JSON",
+  description:
+    "The result, one value for each type of the task's schema; lists as JSON; write -- before a negative number",
   defaultValue: [] as string[],
 };
 const hex = optional("hex", "The result as hex, in place of values");
