@@ -95,6 +95,9 @@ interface IDispatcher {
     /// @notice Thrown when a runner still has time to answer.
     error DispatchStillResponding(TaskId id, uint8 position, uint256 blockNumber, uint256 deadline);
 
+    /// @notice Thrown when a runner skips after its time to answer.
+    error DispatchResponseOver(TaskId id, uint8 position, uint256 blockNumber, uint256 deadline);
+
     /// @notice Thrown when a task neither timed out nor ran out of runners.
     error DispatchNotExpired(TaskId id, uint256 blockNumber, uint256 timeoutBlock);
 

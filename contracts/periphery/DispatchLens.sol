@@ -1,9 +1,18 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+
 import {IDispatcher} from "../interfaces/IDispatcher.sol";
 import {DeferredState} from "../types/DeferredState.sol";
-import {COMMITTED_SHIFT, DispatchProgress, MASK, NO_SHOW_SHIFT, SKIPPED_SHIFT} from "../types/DispatchProgress.sol";
+import {
+    COMMITTED_SHIFT,
+    DispatchProgress,
+    MASK,
+    MAX_POSITIONS,
+    NO_SHOW_SHIFT,
+    SKIPPED_SHIFT
+} from "../types/DispatchProgress.sol";
 import {DispatchStatus} from "../types/DispatchStatus.sol";
 import {TaskTerms} from "../types/DispatchTask.sol";
 import {PoolId} from "../types/PoolId.sol";
@@ -60,7 +69,8 @@ contract DispatchLens {
         task.round = head.round();
         task.rosterVersion = head.rosterVersion();
         task.rosterSize = head.rosterSize();
-        task.window = head.numRunners() + progress.lostCount();
+        uint256 limit = Math.min(head.rosterSize(), MAX_POSITIONS);
+        task.window = Math.min(head.numRunners() + progress.lostCount(), limit);
         task.submittedPositions = word & MASK;
         task.committedPositions = (word >> COMMITTED_SHIFT) & MASK;
         task.skippedPositions = (word >> SKIPPED_SHIFT) & MASK;

@@ -56,7 +56,7 @@ struct CallbackRequest {
 /// @param paymentPerRunner Share of one accepted result.
 /// @param schemaValidator Asked about results of a Custom schema, else zero.
 /// @param consumeBlocks Length of the window in which the actor may consume, and of the callback's life.
-/// @param commitBlocks Longest time to commit, from the seed; 0 means results are sent in the open.
+/// @param commitBlocks Longest time to commit, from the seed, at least responseBlocks; 0 means in the open.
 /// @param revealBlocks Time to reveal after the last commitment.
 struct TaskTerms {
     address actor;

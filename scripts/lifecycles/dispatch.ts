@@ -139,8 +139,7 @@ async function main(connection: NetworkConnection): Promise<void> {
     const id = taskIdOf({
       chainId: deployment.chainId,
       dispatcher: addresses.dispatcher,
-      actor: actorAddress,
-      salt: request.salt,
+      terms: request.terms,
     });
     printStep(`the actor submits task ${id}`, submitted);
     const { round } = await readTask(client, { id });

@@ -56,7 +56,6 @@ export async function readSubmission(
   const schema = schemaOf(given);
 
   return {
-    salt: given.salt,
     pool: integer("pool") ?? missing("pool"),
     numRunners: runners,
     responseBlocks: integer("responseBlocks"),
@@ -67,6 +66,7 @@ export async function readSubmission(
       paymentPerRunner: parseAmount(given.payment ?? missing("payment")),
       callback: await callbackOf(client, given, runners, Number(decodeResultSchema(schema).maxBytes)),
       ...definedOf({
+        salt: given.salt,
         currency: given.currency,
         payoutPolicy: given.policy === undefined ? undefined : policyOf(given.policy),
         schemaValidator: given.validator,

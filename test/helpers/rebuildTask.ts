@@ -1,7 +1,5 @@
 import type { LogDescription } from "ethers";
 
-import { hashTerms } from "../../sdk/dispatch/hashTerms.ts";
-import type { TaskTerms } from "../../sdk/dispatch/taskTerms.ts";
 import type { TestTask } from "./dispatch.ts";
 import type { TestSuite } from "./suite.ts";
 

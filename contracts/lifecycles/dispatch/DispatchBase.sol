@@ -63,10 +63,11 @@ abstract contract DispatchBase is IDispatcher, ReentrancyGuardTransient {
         return block.number < head.timeoutBlock() ? DispatchStatus.Pending : DispatchStatus.TimedOut;
     }
 
-    /// @dev A task that can still be answered: pending, and before its timeout block.
-    function _requireAnswerable(TaskId id, TaskHead head) internal view {
+    /// @dev A task that can still be answered: pending, with runners left, and before its timeout block.
+    function _requireAnswerable(TaskId id, TaskHead head, DispatchProgress progress) internal view {
         if (head.status() != DispatchStatus.Pending)
             revert DispatchWrongStatus(id, head.status(), DispatchStatus.Pending);
+        if (_isExhausted(head, progress)) revert DispatchWrongStatus(id, DispatchStatus.Failed, DispatchStatus.Pending);
         if (block.number >= head.timeoutBlock()) revert DispatchTooLate(id, block.number, head.timeoutBlock());
     }
 

@@ -213,6 +213,7 @@ abstract contract DispatchCallbacks is DispatchSettlement {
         if (msg.sender != terms.actor) revert DispatchNotActor(terms.actor, msg.sender);
         _requireExecutable(id, head);
         bytes32 chain = _requireRecord(id, record.entries, record.variants, record.sealedAt);
+        DeferredCall.requireAlive(record.sealedAt, terms.consumeBlocks);
 
         uint256 budget = _takeBudget(id, head, terms);
         _setCallback(id, DeferredState.Cancelled);

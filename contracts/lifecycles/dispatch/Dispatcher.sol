@@ -108,7 +108,7 @@ contract Dispatcher is DispatchCallbacks, AccessManaged, Pausable {
     /// @inheritdoc IDispatcher
     function reenterRound(TaskId id) external nonReentrant {
         TaskHead head = _heads[id];
-        _requireAnswerable(id, head);
+        _requireAnswerable(id, head, _progress[id]);
         if (!beacon.isVoid(head.round())) revert DispatchRoundNotVoid(id, head.round());
 
         // The void round's fee was spent on its request, or stays with the beacon for this one.
