@@ -93,7 +93,7 @@ describe("ReputationLedger", () => {
 
     it("counts what an operator's controller says of another operator", async () => {
       const { ledger, asMarket, alice } = await loadFixture(deployLedger);
-      await expect(asMarket.record(2n, alice, alice, native, REWARD, true)).to.emit(ledger, "OutcomeRecorded");
+      await expect(asMarket.record(2n, CONTROLLER, alice, native, REWARD, true)).to.emit(ledger, "OutcomeRecorded");
     });
   });
 

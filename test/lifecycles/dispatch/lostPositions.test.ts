@@ -444,8 +444,9 @@ describe("Dispatcher: the window", () => {
 
     expect(await suite.dispatcher.statusOf(task.id)).to.equal(4n);
     await expect(answer(suite, task, order[MAX_POSITIONS]!, 1n))
-      .to.be.revertedWithCustomError(suite.dispatcher, "DispatchOutsideWindow")
-      .withArgs(task.id, MAX_POSITIONS, MAX_POSITIONS);
+      .to.be.revertedWithCustomError(suite.dispatcher, "DispatchWrongStatus")
+      .withArgs(task.id, 4n, 1n);
+    expect((await suite.lens.taskOf(task.id)).window).to.equal(BigInt(MAX_POSITIONS));
     await expect(expire(suite, task)).to.emit(suite.dispatcher, "TaskFailed").withArgs(task.id, 0n, 1n);
   });
 });

@@ -213,7 +213,7 @@ describe("Dispatcher: submitResult", () => {
 
     it("refuses a position behind the roster, however many were lost", async () => {
       const suite = await networkHelpers.loadFixture(suiteFixture);
-      const { task, order } = await submitDrawn(suite, { numRunners: 8 });
+      const { task, order } = await submitDrawn(suite, { numRunners: 7 });
       await skip(suite, task, order[0]!);
       const dispatcher = dispatcherOf(suite, order[1]!);
 

@@ -95,7 +95,7 @@ describe("Dispatcher: submitTask", () => {
           schemaValidator: verifier,
           proof: { proofType: ProofType.Custom, verifier, termsHash: ethers.id("model") },
           callback: callbackTo(verifier),
-          commitBlocks: 7,
+          commitBlocks: 27,
           revealBlocks: 9,
         },
       });
@@ -313,7 +313,7 @@ describe("Dispatcher: submitTask", () => {
     type Refusal = readonly [behaviour: string, changes: Changes, error: string, values: readonly unknown[]];
 
     const schemaOf = (maxBytes: bigint) => encodeResultSchema({ kind: "Raw", maxBytes });
-    const { minimumResponseBlocks, timeoutBlocks, rosterSize } = defaults;
+    const { minimumResponseBlocks, responseBlocks, timeoutBlocks, rosterSize } = defaults;
     const refusals: readonly Refusal[] = [
       ["no runner", { numRunners: 0 }, "DispatchBadRunnerCount", [0, rosterSize]],
       ["more runners than the roster has", { numRunners: 9 }, "DispatchBadRunnerCount", [9, rosterSize]],
@@ -350,17 +350,27 @@ describe("Dispatcher: submitTask", () => {
         "DispatchBadBlocks",
         [MAX_CONSUME_BLOCKS + 1, 5, MAX_CONSUME_BLOCKS],
       ],
-      ["revealing without committing", { terms: { revealBlocks: 5 } }, "DispatchBadBlocks", [0, 1, timeoutBlocks]],
-      ["committing without revealing", { terms: { commitBlocks: 5 } }, "DispatchBadBlocks", [0, 1, timeoutBlocks]],
+      [
+        "revealing without committing",
+        { terms: { revealBlocks: 5 } },
+        "DispatchBadBlocks",
+        [0, responseBlocks, timeoutBlocks],
+      ],
+      [
+        "committing without revealing",
+        { terms: { commitBlocks: responseBlocks } },
+        "DispatchBadBlocks",
+        [0, 1, timeoutBlocks],
+      ],
       [
         "more time to commit than the task has",
         { terms: { commitBlocks: timeoutBlocks + 1, revealBlocks: 1 } },
         "DispatchBadBlocks",
-        [timeoutBlocks + 1, 1, timeoutBlocks],
+        [timeoutBlocks + 1, responseBlocks, timeoutBlocks],
       ],
       [
         "more time to reveal than the task has",
-        { terms: { commitBlocks: 1, revealBlocks: timeoutBlocks + 1 } },
+        { terms: { commitBlocks: responseBlocks, revealBlocks: timeoutBlocks + 1 } },
         "DispatchBadBlocks",
         [timeoutBlocks + 1, 1, timeoutBlocks],
       ],
