@@ -552,4 +552,28 @@ describe("Dispatcher: attacks on silence and passing", () => {
 
     expect(await stakeAt(suite, order[0]!)).to.equal(defaults.stake);
   });
+
+  it("does not let a reporter starve the record of a no-show with any gas limit", async () => {
+    const { suite, task, order } = await networkHelpers.loadFixture(drawnFixture);
+    const [, deadline] = await suite.dispatcher.responseTimeOf(task.id, 0);
+    await mineBefore(suite, deadline + 1n);
+    const { position, hint } = order[0]!;
+    const { dispatcher, reputation, stranger } = suite;
+    const outcomes = new Set<string>();
+
+    for (let gasLimit = 150_000; gasLimit < 400_000; gasLimit += 4_000) {
+      const snapshot = await networkHelpers.takeSnapshot();
+      await ethers.provider.send("evm_setAutomine", [false]);
+      const report = dispatcher.connect(stranger).advance(task.id, task.terms, { position, hint }, { gasLimit });
+      const { hash } = await report;
+      await networkHelpers.mine(1);
+      await ethers.provider.send("evm_setAutomine", [true]);
+      const receipt = (await ethers.provider.getTransactionReceipt(hash))!;
+      const names = receipt.logs.map((log) => reputation.interface.parseLog(log)?.name);
+      outcomes.add(`${receipt.status === 1} ${names.includes("OutcomeRecorded")}`);
+      await snapshot.restore();
+    }
+
+    expect([...outcomes]).to.deep.equal(["false false", "true true"]);
+  });
 });
