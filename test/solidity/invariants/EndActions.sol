@@ -89,7 +89,7 @@ abstract contract EndActions is TaskActions {
     }
 
     function cancelCallback(uint256 seed) external acts {
-        (bool isFound, uint256 index) = _findTask(seed, _isCallbackAlive);
+        (bool isFound, uint256 index) = _findTask(seed, _isDue);
         if (isFound && _draw(seed, "cancel", 0, 1) == 0) _cancel(index);
     }
 

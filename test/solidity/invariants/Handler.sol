@@ -97,7 +97,7 @@ abstract contract Handler is EndActions {
         calls[2] = abi.encodeCall(dispatcher.executeCallback, (book.id, terms, _record(book), book.results));
         calls[3] = abi.encodeCall(dispatcher.cancelCallback, (book.id, terms, _record(book)));
         calls[4] = abi.encodeWithSignature(
-            "consumeResult(bytes32,address,(address,address,uint128,uint8,bytes32,address,(uint8,address,bytes32),"
+            "consumeResult(bytes32,address,(address,bytes32,address,uint128,uint8,bytes32,address,(uint8,address,bytes32),"
             "(address,bytes4,uint32,uint64,uint128),uint24,uint24,uint24),(uint256[],bytes32[],uint40))",
             book.id,
             book.entries.length == 0 ? STRANGER : address(uint160(book.entries[0] >> 96)),

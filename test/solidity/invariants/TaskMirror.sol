@@ -102,7 +102,8 @@ abstract contract TaskMirror is OperatorActions {
 
     /// @dev Pending, drawn, and before its timeout.
     function _isAnswerable(TaskBook storage book) internal view returns (bool) {
-        return _isPending(book) && _blockNumber < _timeoutAt(book) && _answeredAt(book) != 0;
+        if (!_isPending(book) || _isExhausted(book)) return false;
+        return _blockNumber < _timeoutAt(book) && _answeredAt(book) != 0;
     }
 
     function _isSettleable(TaskBook storage book) internal view returns (bool) {
