@@ -76,6 +76,8 @@ export default defineConfig({
       hardfork: "osaka",
       allowBlocksWithSameTimestamp: true,
       mining: { auto: true, interval: 500 },
+      // As other nodes do: a callback that runs out of its own gas does not make the transaction impossible.
+      gasEstimationMode: "topLevelSuccess",
     },
     localhost: { type: "http", chainType: "l1", url: process.env.MUSTER_RPC_URL ?? "http://127.0.0.1:8545" },
     sepolia: {

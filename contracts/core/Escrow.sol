@@ -80,8 +80,11 @@ contract Escrow is IEscrow, ReentrancyGuardTransient {
 
     /* MARKETS */
 
+    // Locked as well, though they call nobody: who is being paid out could otherwise run a market's transaction while the
+    // Escrow refuses everybody else, and so make another's callback fail.
+
     /// @inheritdoc IEscrow
-    function hold(address account, Currency currency, uint256 amount) external {
+    function hold(address account, Currency currency, uint256 amount) external nonReentrant {
         if (!_isApproved[account][msg.sender]) revert EscrowMarketNotApproved(account, msg.sender);
 
         _takeCredit(account, currency, amount);
@@ -89,12 +92,12 @@ contract Escrow is IEscrow, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IEscrow
-    function holdValue() external payable {
+    function holdValue() external payable nonReentrant {
         _held[msg.sender][NATIVE].increase(msg.value);
     }
 
     /// @inheritdoc IEscrow
-    function release(Currency currency, Payment[] calldata payments) external {
+    function release(Currency currency, Payment[] calldata payments) external nonReentrant {
         uint256 total;
         for (uint256 i; i < payments.length; ++i) {
             if (payments[i].to == address(0)) revert EscrowZeroAddress();

@@ -7,6 +7,7 @@ import {TaskId} from "../types/TaskId.sol";
 /// @notice A contract that receives the results of its tasks.
 interface IDispatchActor {
     /// @notice Called once with all results of a task. May call Dispatcher.consumeResult to choose whom to pay.
+    /// @dev Warning: any actor may name any contract as its target; check that the task is one of yours.
     /// @param id The task.
     /// @param runners Who answered, in order of submission.
     /// @param variantOf Which of the distinct results each runner gave.

@@ -277,6 +277,7 @@ interface IDispatcher {
     ) external;
 
     /// @notice Adds attached native coin to the budget of a callback that is due or has failed.
+    /// @dev Warning: what no executor earns goes to the task's actor, whoever paid it.
     function bumpCallback(TaskId id) external payable;
 
     /// @notice Gives up a callback. Actor only. Its budget is refunded, and the consume window starts.

@@ -66,12 +66,22 @@ library DeferredCall {
         if (block.number > expiresAt) revert DeferredCallExpired(block.number, expiresAt);
     }
 
-    /// @notice Takes gas from an owner's lane, so that a flood of calls crowds out only its author.
-    function take(Lane storage lane, address owner, uint256 gasLimit) internal {
-        uint256 used = lane.blockNumber == block.number ? lane.gasUsed : 0;
+    /// @notice Requires that a call fits its owner's lane, so that a flood of calls crowds out only its author.
+    function requireRoom(Lane storage lane, address owner, uint256 gasLimit) internal view {
+        uint256 used = _usedNow(lane);
         if (used + gasLimit > LANE_GAS) revert DeferredCallLaneFull(owner, used, gasLimit);
+    }
+
+    /// @notice Charges a lane for what a call used. Not for its limit: a stranger who retries a call that fails at once
+    /// must not crowd out its owner's others.
+    function charge(Lane storage lane, uint256 gasUsed) internal {
+        uint256 used = _usedNow(lane) + gasUsed;
         lane.blockNumber = uint40(block.number);
-        lane.gasUsed = uint64(used + gasLimit);
+        lane.gasUsed = uint64(used);
+    }
+
+    function _usedNow(Lane storage lane) private view returns (uint256) {
+        return lane.blockNumber == block.number ? lane.gasUsed : 0;
     }
 
     /// @notice Makes the call with exactly its gas limit, or reverts when too little gas is at hand.

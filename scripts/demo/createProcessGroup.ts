@@ -67,7 +67,7 @@ export function createProcessGroup(logFolder: string): ProcessGroup {
     for (const child of running) child.kill("SIGTERM");
     const late = setTimeout(() => running.forEach((child) => child.kill("SIGKILL")), PATIENCE_MS);
     const isAlive = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode === null && signalCode === null;
-    for (const child of running.filter(isAlive)) await once(child, "exit");
+    await Promise.all(running.filter(isAlive).map(async (child) => once(child, "exit")));
     clearTimeout(late);
   }
 

@@ -1,7 +1,8 @@
 import { POSITION_LIMIT } from "../../sdk/dispatch/positionLimit.ts";
 import type { TaskTimeline } from "../../sdk/dispatch/taskTimeline.ts";
 
-/** Whether too few positions are left for a task to reach its number of results. */
-export function isExhausted({ request, skips, misses, rosterSize }: TaskTimeline): boolean {
-  return request.numRunners + skips.length + misses.length > Math.min(rosterSize, POSITION_LIMIT);
+/** Whether no position is left that could still answer. */
+export function isExhausted({ request, submissions, skips, misses, rosterSize }: TaskTimeline): boolean {
+  const closed = submissions.length + skips.length + misses.length;
+  return submissions.length < request.numRunners && closed >= Math.min(rosterSize, POSITION_LIMIT);
 }

@@ -90,9 +90,11 @@ abstract contract DispatchBase is IDispatcher, ReentrancyGuardTransient {
         return head.rosterSize() < MAX_POSITIONS ? head.rosterSize() : MAX_POSITIONS;
     }
 
-    /// @dev Whether too few positions are left to reach the number of results.
+    /// @dev Whether no position is left that could still answer. As long as one is, its holder may be at work, and
+    /// somebody else's silence must not void what it earns.
     function _isExhausted(TaskHead head, DispatchProgress progress) internal pure returns (bool) {
-        return head.numRunners() + progress.lostCount() > _positionLimit(head);
+        uint256 submitted = progress.submittedCount();
+        return submitted < head.numRunners() && submitted + progress.lostCount() >= _positionLimit(head);
     }
 
     /* VIEWS */

@@ -19,7 +19,9 @@ abstract contract DispatchCallbacks is DispatchSettlement {
     using TransientSlot for *;
 
     /// @notice Gas kept for what follows a callback, whatever it burns.
-    uint256 private constant SETTLEMENT_GAS = 110_000;
+    uint256 private constant SETTLEMENT_GAS = 120_000;
+    /// @dev Gas kept for looking at each result once more.
+    uint256 private constant ENTRY_GAS = 1_000;
     /// @notice Gas kept for each runner that may be paid: a fresh credit, a receiver, an outcome.
     uint256 private constant PAYEE_GAS = 75_000;
 
@@ -53,10 +55,12 @@ abstract contract DispatchCallbacks is DispatchSettlement {
         DeferredCall.requireDue(record.sealedAt, terms.consumeBlocks);
         bytes32[] memory variants = _hashesOf(id, record.entries, results);
         bytes32 chain = _requireRecord(id, record.entries, variants, record.sealedAt);
-        _lanes[terms.actor].take(terms.actor, terms.callback.gasLimit);
+        _lanes[terms.actor].requireRoom(terms.actor, terms.callback.gasLimit);
 
         uint256 budget = _takeBudget(id, head, terms);
+        uint256 gasBefore = gasleft();
         (bool isSuccess, bytes memory reason, address runner) = _call(id, terms, record.entries, results);
+        _lanes[terms.actor].charge(gasBefore - gasleft());
         if (runner != address(0)) {
             _finalize(id, terms, record.entries, variants, _indexOf(id, runner, record.entries));
         } else if (isSuccess) {
@@ -134,7 +138,7 @@ abstract contract DispatchCallbacks is DispatchSettlement {
     }
 
     function _reserve(PayoutPolicy policy, uint256 entries) private pure returns (uint256) {
-        return SETTLEMENT_GAS + PAYEE_GAS * (policy == PayoutPolicy.ConsumedOnly ? 1 : entries);
+        return SETTLEMENT_GAS + ENTRY_GAS * entries + PAYEE_GAS * (policy == PayoutPolicy.ConsumedOnly ? 1 : entries);
     }
 
     /// @dev The calldata of IDispatchActor.onResults under the actor's selector.

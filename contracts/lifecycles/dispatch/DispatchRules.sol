@@ -55,12 +55,13 @@ library DispatchRules {
         TaskTerms calldata terms = request.terms;
         uint256 timeoutBlocks = request.timeoutBlocks;
         _requireBlocks(timeoutBlocks, MIN_TIMEOUT_BLOCKS, MAX_TIMEOUT_BLOCKS);
-        _requireBlocks(request.responseBlocks, minimumResponseBlocks == 0 ? 1 : minimumResponseBlocks, timeoutBlocks);
+        uint256 minimum = minimumResponseBlocks == 0 ? 1 : minimumResponseBlocks;
+        _requireBlocks(request.responseBlocks, minimum, timeoutBlocks);
         _requireBlocks(terms.consumeBlocks, MIN_CONSUME_BLOCKS, MAX_CONSUME_BLOCKS);
         if (terms.commitBlocks == 0 && terms.revealBlocks == 0) return;
         // A runner must have its whole response time to commit, or silence would be no fault.
         _requireBlocks(terms.commitBlocks, request.responseBlocks, timeoutBlocks);
-        _requireBlocks(terms.revealBlocks, 1, timeoutBlocks);
+        _requireBlocks(terms.revealBlocks, minimum, timeoutBlocks);
     }
 
     function _requireBlocks(uint256 given, uint256 minimum, uint256 maximum) private pure {

@@ -18,6 +18,9 @@ contract MajorityActor is IDispatchActor {
     /// @notice Thrown when somebody else than the Dispatcher brings results.
     error MajorityNotDispatcher(address caller);
 
+    /// @notice Thrown when results of a task arrive that somebody else submitted and named this contract for.
+    error MajorityNotOwnTask(TaskId id);
+
     /// @notice Thrown when no result has more than half of the votes: nothing is consumed, and the default settles.
     error MajorityMissing(TaskId id, uint8 leadingCount, uint256 runners);
 
@@ -32,6 +35,8 @@ contract MajorityActor is IDispatchActor {
     /// @notice The answers, by task.
     mapping(TaskId id => bytes answer) public answerOf;
 
+    mapping(TaskId id => bool isOwn) private _isOwn;
+
     constructor(IDispatcher dispatcher_, IEscrow escrow) {
         dispatcher = dispatcher_;
         owner = msg.sender;
@@ -44,8 +49,9 @@ contract MajorityActor is IDispatchActor {
     }
 
     /// @notice Submits a task of this actor; attached coin pays for it, else its Escrow credit does.
-    function submit(TaskRequest calldata request) external payable onlyOwner returns (TaskId) {
-        return dispatcher.submitTask{value: msg.value}(request);
+    function submit(TaskRequest calldata request) external payable onlyOwner returns (TaskId id) {
+        id = dispatcher.submitTask{value: msg.value}(request);
+        _isOwn[id] = true;
     }
 
     /// @notice Takes credit out of the Escrow to the owner.
@@ -63,6 +69,7 @@ contract MajorityActor is IDispatchActor {
         uint8 leadingCount
     ) external {
         if (msg.sender != address(dispatcher)) revert MajorityNotDispatcher(msg.sender);
+        if (!_isOwn[id]) revert MajorityNotOwnTask(id);
         if (uint256(leadingCount) * 2 <= runners.length) revert MajorityMissing(id, leadingCount, runners.length);
 
         answerOf[id] = results[leadingVariant];

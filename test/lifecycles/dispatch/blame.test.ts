@@ -76,12 +76,27 @@ describe("blame in the Dispatcher", () => {
   it("takes no work for a task that ran out of runners", async () => {
     const suite = await deployTestSuite(connection, 3);
     const { task, order } = await submitDrawn(suite);
-    const skipper = suite.dispatcher.connect(runnerAt(suite, order[0]!).signer);
-    await skipper.skipTask(task.id, { position: 0, hint: order[0]!.hint });
+    for (const drawn of order) {
+      const { position, hint } = drawn;
+      await suite.dispatcher.connect(runnerAt(suite, drawn).signer).skipTask(task.id, { position, hint });
+    }
 
     await expect(answer(suite, task, order[1]!, 1n))
       .to.be.revertedWithCustomError(suite.dispatcher, "DispatchWrongStatus")
       .withArgs(task.id, 4n, 1n);
+  });
+
+  it("pays who is at work when somebody else's skip leaves too few", async () => {
+    const suite = await deployTestSuite(connection, 3);
+    const { task, order } = await submitDrawn(suite);
+    const { position, hint } = order[0]!;
+    await suite.dispatcher.connect(runnerAt(suite, order[0]!).signer).skipTask(task.id, { position, hint });
+
+    await expect(answer(suite, task, order[1]!, 1n)).to.emit(suite.dispatcher, "ResultSubmitted");
+    await expect(answer(suite, task, order[2]!, 1n)).to.emit(suite.dispatcher, "ResultSubmitted");
+    await expect(suite.dispatcher.expire(task.id, task.terms))
+      .to.emit(suite.dispatcher, "TaskFailed")
+      .withArgs(task.id, 2n, 3n);
   });
 
   it("does not reopen the consume window by cancelling late", async () => {

@@ -927,19 +927,40 @@ describe("Dispatcher: an actor's lane", () => {
 
   it("takes no more of one actor's callbacks in a block than fit", async () => {
     const { suite, mock, dues, batch } = await networkHelpers.loadFixture(floodFixture);
+    await mock.setMood!(Mood.BurnGas);
 
     await expect(batch.actMany!(suite.dispatcher, dues.map(executionOf)))
       .to.be.revertedWithCustomError(suite.dispatcher, "DeferredCallLaneFull")
-      .withArgs(await mock.getAddress(), 2n * BigInt(HEAVY.gasLimit), HEAVY.gasLimit);
+      .withArgs(
+        await mock.getAddress(),
+        (used: bigint) => used >= 2n * BigInt(HEAVY.gasLimit) && used < 3n * BigInt(HEAVY.gasLimit),
+        HEAVY.gasLimit,
+      );
     await expect(batch.actMany!(suite.dispatcher, dues.slice(0, 2).map(executionOf))).to.emit(
       suite.dispatcher,
-      "CallbackExecuted",
+      "CallbackFailed",
     );
-    await expect(execute(suite, dues[2]!.task, dues[2]!.opened)).to.emit(suite.dispatcher, "CallbackExecuted");
+    await expect(execute(suite, dues[2]!.task, dues[2]!.opened)).to.emit(suite.dispatcher, "CallbackFailed");
+  });
+
+  it("charges what a callback used, so that one that fails at once takes no room", async () => {
+    const { suite, mock, dues, batch } = await networkHelpers.loadFixture(floodFixture);
+    await mock.setMood!(Mood.Revert);
+    const calls = [...dues, ...dues, ...dues].map(executionOf);
+
+    const receipt = await (await batch.actMany!(suite.dispatcher, calls)).wait();
+
+    const failures = await suite.dispatcher.queryFilter(
+      suite.dispatcher.filters.CallbackFailed(),
+      receipt.blockNumber,
+      receipt.blockNumber,
+    );
+    expect(failures).to.have.length(calls.length);
   });
 
   it("leaves room for everybody else, across the transactions of a block", async () => {
-    const { suite, dues, other } = await networkHelpers.loadFixture(floodFixture);
+    const { suite, mock, dues, other } = await networkHelpers.loadFixture(floodFixture);
+    await mock.setMood!(Mood.BurnGas);
     await ethers.provider.send("evm_setAutomine", [false]);
 
     const sent = [];

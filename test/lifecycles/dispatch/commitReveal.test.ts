@@ -136,7 +136,7 @@ describe("Dispatcher: commitResult", () => {
 
   it("takes no commitments in the timeout block", async () => {
     const suite = await deployTestSuite(connection);
-    const terms = { commitBlocks: defaults.timeoutBlocks, revealBlocks: 1 };
+    const terms = { commitBlocks: defaults.timeoutBlocks, revealBlocks: 2 };
     const { task, order } = await submitDrawn(suite, { terms });
     const { timeoutBlock } = await suite.lens.taskOf(task.id);
     await mineBefore(suite, timeoutBlock);

@@ -221,6 +221,7 @@ async function timedOutFixture(): Promise<Case> {
 async function failedFixture(): Promise<Case> {
   const given = await pendingFixture();
   await miss(given.suite, given.task, await secondOf(given));
+  await miss(given.suite, given.task, given.free);
   const receipt = await (await expire(given.suite, given.task)).wait();
   return { ...given, opened: await recordOf(given.suite, given.task, receipt!.blockNumber) };
 }
@@ -303,10 +304,12 @@ describe("Dispatcher: functions and statuses", () => {
     expect(await suite.dispatcher.statusOf(task.id)).to.equal(numberOf("TimedOut"));
   });
 
-  it("reads a Pending task as Failed as soon as too few positions are left", async () => {
+  it("reads a Pending task as Failed as soon as no position is left that could answer", async () => {
     const given = await networkHelpers.loadFixture(pendingFixture);
 
     await skip(given.suite, given.task, given.free);
+    expect(await given.suite.dispatcher.statusOf(given.task.id)).to.equal(numberOf("Pending"));
+    await skip(given.suite, given.task, await secondOf(given));
 
     expect(await given.suite.dispatcher.statusOf(given.task.id)).to.equal(numberOf("Failed"));
   });

@@ -360,7 +360,7 @@ describe("Dispatcher: submitTask", () => {
         "committing without revealing",
         { terms: { commitBlocks: responseBlocks } },
         "DispatchBadBlocks",
-        [0, 1, timeoutBlocks],
+        [0, minimumResponseBlocks, timeoutBlocks],
       ],
       [
         "more time to commit than the task has",
@@ -372,7 +372,7 @@ describe("Dispatcher: submitTask", () => {
         "more time to reveal than the task has",
         { terms: { commitBlocks: responseBlocks, revealBlocks: timeoutBlocks + 1 } },
         "DispatchBadBlocks",
-        [timeoutBlocks + 1, 1, timeoutBlocks],
+        [timeoutBlocks + 1, minimumResponseBlocks, timeoutBlocks],
       ],
       ["a word that is no schema", { terms: { schema: ZeroHash } }, "ResultSchemaMalformed", [ZeroHash]],
       [

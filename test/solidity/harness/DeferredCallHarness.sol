@@ -68,7 +68,10 @@ contract DeferredCallHarness {
 
     /// @notice Takes gas from an owner's lane, once for each limit.
     function take(address owner, uint256[] calldata gasLimits) external {
-        for (uint256 i; i < gasLimits.length; ++i) _lanes[owner].take(owner, gasLimits[i]);
+        for (uint256 i; i < gasLimits.length; ++i) {
+            _lanes[owner].requireRoom(owner, gasLimits[i]);
+            _lanes[owner].charge(gasLimits[i]);
+        }
     }
 
     /// @notice Emits what an executor is owed.

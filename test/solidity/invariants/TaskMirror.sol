@@ -48,7 +48,8 @@ abstract contract TaskMirror is OperatorActions {
     }
 
     function _isExhausted(TaskBook storage book) internal view returns (bool) {
-        return book.request.numRunners + book.lostAt.length > book.rosterSize;
+        uint256 accepted = book.entries.length;
+        return accepted < book.request.numRunners && accepted + book.lostAt.length >= book.rosterSize;
     }
 
     function _isOut(TaskBook storage book, uint256 position) internal view returns (bool) {
