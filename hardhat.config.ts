@@ -3,6 +3,8 @@ import { createRequire } from "node:module";
 import hardhatToolboxMochaEthers from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { configVariable, defineConfig } from "hardhat/config";
 
+import { suiteTasks } from "./tasks/index.ts";
+
 const require = createRequire(import.meta.url);
 
 /** The compiler's own sequence without its function specializer, which copies functions and grows bytecode by a sixth. */
@@ -39,6 +41,7 @@ const vrf = "@chainlink/contracts/src/v0.8/vrf";
 
 export default defineConfig({
   plugins: [hardhatToolboxMochaEthers],
+  tasks: suiteTasks,
   solidity: {
     profiles: {
       default: {

@@ -2,6 +2,8 @@ import type { ContractTransaction, Provider, Signer, TransactionReceipt, Transac
 
 /** What an estimate may lack: some guards ask for gas that depends on the block. */
 const GAS_MARGIN_PERCENT = 15n;
+/** Gas for a slot that turns out to be new when somebody else's transaction comes first. */
+const GAS_MARGIN = 30_000n;
 /** Blocks after which a transaction that no node knows any more is given up. */
 const FORGET_AFTER_BLOCKS = 16;
 
@@ -50,7 +52,7 @@ export function createTransactor({ provider, signer }: CreateTransactorParameter
 
   async function sendNow(key: string, transaction: TransactionRequest, gas?: bigint): Promise<string> {
     const needed = gas ?? (await signer.estimateGas(transaction));
-    const gasLimit = needed + (needed * GAS_MARGIN_PERCENT) / 100n;
+    const gasLimit = needed + (needed * GAS_MARGIN_PERCENT) / 100n + GAS_MARGIN;
     const { hash } = await signer.sendTransaction({ ...transaction, gasLimit });
     sent.set(key, { hash, head: newestHead });
     return hash;

@@ -143,10 +143,8 @@ contract ChainlinkBeacon is IRandomnessBeacon, AccessManaged {
 
         Head storage head = _head;
         (round, fee) = (head.openRound, head.entryFee);
-        if (head.isJoined) return (round, fee);
-        head.isJoined = true;
-
-        emit RoundJoined(round, msg.sender);
+        // The market's own event names the round.
+        if (!head.isJoined) head.isJoined = true;
     }
 
     /// @inheritdoc IRandomnessBeacon

@@ -13,7 +13,8 @@ import {TaskId} from "../types/TaskId.sol";
 /// @title IDispatcher
 /// @notice Off-chain tasks for runners drawn at random. An actor pays for N results; each runner drawn answers or
 /// passes; the actor judges the results in a deferred callback and consumes one; money follows.
-/// @dev An actor's terms are stored as one hash. Whoever needs them carries them, as TaskSubmitted emitted them.
+/// @dev An actor's terms are not stored: the task's id is made of them. Whoever needs them carries them, as
+/// TaskSubmitted emitted them.
 /// The results are stored as one running hash; whoever needs them carries a ResultRecord.
 /// Blocks are `block.number`; amounts are in the smallest unit of their currency.
 interface IDispatcher {
@@ -25,11 +26,11 @@ interface IDispatcher {
     /// @notice Thrown when a call needs a task in another status.
     error DispatchWrongStatus(TaskId id, DispatchStatus status, DispatchStatus needed);
 
-    /// @notice Thrown when a creator uses a salt twice.
+    /// @notice Thrown when terms are submitted twice: another salt makes them new.
     error DispatchTaskExists(TaskId id);
 
-    /// @notice Thrown when the terms carried are not the task's.
-    error DispatchWrongTerms(TaskId id, bytes32 given, bytes32 known);
+    /// @notice Thrown when the terms carried are those of another task, or of none.
+    error DispatchWrongTerms(TaskId id, TaskId given);
 
     /// @notice Thrown when the record carried is not the task's.
     error DispatchWrongRecord(TaskId id, bytes32 given, bytes32 known);
@@ -93,6 +94,9 @@ interface IDispatcher {
 
     /// @notice Thrown when a runner still has time to answer.
     error DispatchStillResponding(TaskId id, uint8 position, uint256 blockNumber, uint256 deadline);
+
+    /// @notice Thrown when a runner skips after its time to answer.
+    error DispatchResponseOver(TaskId id, uint8 position, uint256 blockNumber, uint256 deadline);
 
     /// @notice Thrown when a task neither timed out nor ran out of runners.
     error DispatchNotExpired(TaskId id, uint256 blockNumber, uint256 timeoutBlock);
@@ -219,7 +223,7 @@ interface IDispatcher {
 
     /// @notice Submits a task and locks its price: numRunners shares, the callback's budget and the beacon's fee.
     /// Attached native coin must be exactly the native part; without any, all is held from the caller's credit.
-    /// @return id keccak256 of chain, this contract, actor and salt.
+    /// @return id keccak256 of chain, this contract and the hash of the terms.
     function submitTask(TaskRequest calldata request) external payable returns (TaskId id);
 
     /// @notice Moves a task whose round is void into the open round. Anyone may.
@@ -297,14 +301,11 @@ interface IDispatcher {
     /// @notice All that is stored of a task; DispatchLens spells it out.
     /// @return head What the submission decided, the status and the callback's state.
     /// @return progress What happened at each position.
-    /// @return termsHash Hash of the actor's terms.
     /// @return record Running hash of the accepted results, sealed once no more can come.
-    function stateOf(
-        TaskId id
-    ) external view returns (TaskHead head, DispatchProgress progress, bytes32 termsHash, bytes32 record);
+    function stateOf(TaskId id) external view returns (TaskHead head, DispatchProgress progress, bytes32 record);
 
-    /// @notice The id of a creator's task.
-    function taskIdOf(address actor, bytes32 salt) external view returns (TaskId);
+    /// @notice The id of the task with these terms, whether it was submitted or not.
+    function taskIdOf(TaskTerms calldata terms) external view returns (TaskId);
 
     /// @notice The first and the last block of the response time of a position in the window.
     /// @dev Reverts BeaconRoundUnanswered while the seed is unknown.

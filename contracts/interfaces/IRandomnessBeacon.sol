@@ -19,9 +19,6 @@ interface IRandomnessBeacon {
     /// @notice Thrown when the last request is too recent.
     error BeaconTooSoon(uint256 blockNumber, uint256 earliest);
 
-    /// @notice Emitted when a market joined the open round for the first time.
-    event RoundJoined(uint32 indexed round, address indexed market);
-
     /// @notice Emitted when a round closed and its randomness was asked for.
     event RoundRequested(uint32 indexed round, uint256 indexed requestId);
 

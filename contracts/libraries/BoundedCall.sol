@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 /// @title BoundedCall
 /// @notice Questions to contracts that nobody vouches for: capped gas, and one word of answer.
 library BoundedCall {
-    /// @notice Whether a contract answers with the word 1. A revert, an empty account or any other answer is a no.
+    /// @notice Whether the first word of a contract's answer is 1. A revert, an empty account or another word is a no.
     /// @param judge The contract that is asked.
     /// @param gasLimit Gas it gets at most.
     /// @param question Calldata.

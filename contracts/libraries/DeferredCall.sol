@@ -57,6 +57,11 @@ library DeferredCall {
     /// @notice Requires that a call may run now: after the block that scheduled it, and before it expires.
     function requireDue(uint256 scheduledAt, uint256 lifeBlocks) internal view {
         if (block.number <= scheduledAt) revert DeferredCallTooEarly(block.number, scheduledAt);
+        requireAlive(scheduledAt, lifeBlocks);
+    }
+
+    /// @notice Requires that a call has not expired.
+    function requireAlive(uint256 scheduledAt, uint256 lifeBlocks) internal view {
         uint256 expiresAt = scheduledAt + lifeBlocks;
         if (block.number > expiresAt) revert DeferredCallExpired(block.number, expiresAt);
     }

@@ -1,11 +1,20 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+
 import {IDispatcher} from "../interfaces/IDispatcher.sol";
 import {DeferredState} from "../types/DeferredState.sol";
-import {COMMITTED_SHIFT, DispatchProgress, MASK, NO_SHOW_SHIFT, SKIPPED_SHIFT} from "../types/DispatchProgress.sol";
+import {
+    COMMITTED_SHIFT,
+    DispatchProgress,
+    MASK,
+    MAX_POSITIONS,
+    NO_SHOW_SHIFT,
+    SKIPPED_SHIFT
+} from "../types/DispatchProgress.sol";
 import {DispatchStatus} from "../types/DispatchStatus.sol";
-import {TaskTerms, hashTerms} from "../types/DispatchTask.sol";
+import {TaskTerms} from "../types/DispatchTask.sol";
 import {PoolId} from "../types/PoolId.sol";
 import {TaskHead} from "../types/TaskHead.sol";
 import {TaskId} from "../types/TaskId.sol";
@@ -31,12 +40,11 @@ contract DispatchLens {
         uint256 committedPositions;
         uint256 skippedPositions;
         uint256 noShowPositions;
-        bytes32 termsHash;
         bytes32 record;
     }
 
     /// @notice Thrown when the terms given are not the task's.
-    error LensWrongTerms(TaskId id, bytes32 given, bytes32 known);
+    error LensWrongTerms(TaskId id, TaskId given);
 
     /// @notice The Dispatcher that is looked at.
     IDispatcher public immutable dispatcher;
@@ -47,7 +55,7 @@ contract DispatchLens {
 
     /// @notice What storage says of a task; the status is as of now.
     function taskOf(TaskId id) public view returns (TaskView memory task) {
-        (TaskHead head, DispatchProgress progress, bytes32 termsHash, bytes32 record) = dispatcher.stateOf(id);
+        (TaskHead head, DispatchProgress progress, bytes32 record) = dispatcher.stateOf(id);
         uint256 word = DispatchProgress.unwrap(progress);
 
         task.status = dispatcher.statusOf(id);
@@ -61,12 +69,13 @@ contract DispatchLens {
         task.round = head.round();
         task.rosterVersion = head.rosterVersion();
         task.rosterSize = head.rosterSize();
-        task.window = head.numRunners() + progress.lostCount();
+        uint256 limit = Math.min(head.rosterSize(), MAX_POSITIONS);
+        task.window = Math.min(head.numRunners() + progress.lostCount(), limit);
         task.submittedPositions = word & MASK;
         task.committedPositions = (word >> COMMITTED_SHIFT) & MASK;
         task.skippedPositions = (word >> SKIPPED_SHIFT) & MASK;
         task.noShowPositions = (word >> NO_SHOW_SHIFT) & MASK;
-        (task.termsHash, task.record) = (termsHash, record);
+        task.record = record;
     }
 
     /// @notice The same, beside terms that are checked to be the task's.
@@ -75,8 +84,8 @@ contract DispatchLens {
         TaskTerms calldata terms
     ) external view returns (TaskView memory task, TaskTerms memory checkedTerms) {
         task = taskOf(id);
-        bytes32 given = hashTerms(terms);
-        if (given != task.termsHash) revert LensWrongTerms(id, given, task.termsHash);
+        TaskId given = dispatcher.taskIdOf(terms);
+        if (TaskId.unwrap(given) != TaskId.unwrap(id)) revert LensWrongTerms(id, given);
         checkedTerms = terms;
     }
 }

@@ -7,8 +7,8 @@ import {DispatchStatus} from "./DispatchStatus.sol";
 import {PoolId} from "./PoolId.sol";
 import {ResultSchema} from "./ResultSchema.sol";
 
-/// @dev The seventeen words of TaskTerms.
-uint256 constant TERMS_BYTES = 0x220;
+/// @dev The eighteen words of TaskTerms.
+uint256 constant TERMS_BYTES = 0x240;
 
 /// @notice Who is paid when the actor consumes a result.
 enum PayoutPolicy {
@@ -49,16 +49,18 @@ struct CallbackRequest {
     uint128 budget;
 }
 
-/// @notice What the actor promises. Stored as one hash; whoever needs it carries it.
+/// @notice What the actor promises. The task's id is its hash, so it is not stored; whoever needs it carries it.
 /// @param actor Who pays, who may consume, who is refunded.
+/// @param salt Makes the id unique among tasks with equal terms.
 /// @param currency Currency of the payment. Fees and the callback's budget are always native.
 /// @param paymentPerRunner Share of one accepted result.
 /// @param schemaValidator Asked about results of a Custom schema, else zero.
 /// @param consumeBlocks Length of the window in which the actor may consume, and of the callback's life.
-/// @param commitBlocks Longest time to commit, from the seed; 0 means results are sent in the open.
+/// @param commitBlocks Longest time to commit, from the seed, at least responseBlocks; 0 means in the open.
 /// @param revealBlocks Time to reveal after the last commitment.
 struct TaskTerms {
     address actor;
+    bytes32 salt;
     Currency currency;
     uint128 paymentPerRunner;
     PayoutPolicy payoutPolicy;
@@ -72,14 +74,12 @@ struct TaskTerms {
 }
 
 /// @notice A submission.
-/// @param salt Makes the task's id unique among the creator's tasks.
 /// @param pool Pool whose members may be drawn.
 /// @param numRunners How many results are wanted, 1 to 40.
 /// @param responseBlocks Time a runner has from its turn; at least the pool's minimum.
 /// @param timeoutBlocks Time the whole task has.
 /// @param definition What runners do; emitted, not stored.
 struct TaskRequest {
-    bytes32 salt;
     PoolId pool;
     uint8 numRunners;
     uint16 responseBlocks;
@@ -106,7 +106,7 @@ struct ResultRecord {
     uint40 sealedAt;
 }
 
-/// @notice The hash under which a task's terms are stored.
+/// @notice The hash of terms, of which a task's id is made.
 function hashTerms(TaskTerms calldata terms) pure returns (bytes32 termsHash) {
     // The struct is static, so its calldata is what abi.encode makes of it; encoding it anew would cost twice as much.
     assembly ("memory-safe") {

@@ -35,18 +35,20 @@ struct Roster {
     bool isOpen;
 }
 
-/// @notice The rest of a pool's terms.
+/// @notice The rest of a pool's terms. Joining reads the first slot, and the gate's only where there is one.
 struct PoolRules {
     // slot 0
-    address owner;
     uint96 minimumStake;
-    // slot 1
-    address gate;
     uint32 seatLimit;
     Bps maxSlashBps;
     Bps noShowBps;
     uint32 requiredKeys;
+    bool hasGate;
+    // slot 1
+    address owner;
     // slot 2
+    address gate;
+    // slot 3
     bytes32 capability;
 }
 

@@ -23,12 +23,11 @@ export function benchRequest(bench: Bench, pool: number, salt: string, changes: 
   };
   const actor = bench.actor.address;
   return {
-    salt: id(salt),
     pool,
     numRunners: NUM_RUNNERS,
     responseBlocks: 100,
     timeoutBlocks: 1_000,
     definition: DEFINITION,
-    terms: buildTerms({ actor, paymentPerRunner: PAYMENT, schema: WORD, callback, ...changes }),
+    terms: buildTerms({ actor, salt: id(salt), paymentPerRunner: PAYMENT, schema: WORD, callback, ...changes }),
   };
 }

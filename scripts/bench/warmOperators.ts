@@ -11,8 +11,8 @@ const REWARD = 10n ** 15n;
  */
 export async function warmOperators(bench: Bench, operators: readonly SeatHolder[]): Promise<void> {
   const { escrow, reputation, actor, token, overrides } = bench;
-  for (const { operator } of operators) {
-    await bench.mined(reputation.record(operator, actor, ZeroAddress, REWARD, true, overrides));
+  for (const { operator, controller } of operators) {
+    await bench.mined(reputation.record(operator, controller, actor, ZeroAddress, REWARD, true, overrides));
   }
   const payments = operators.map(({ controller }) => ({ to: controller, amount: 1n }));
   const value = BigInt(payments.length);

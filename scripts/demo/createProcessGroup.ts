@@ -66,9 +66,8 @@ export function createProcessGroup(logFolder: string): ProcessGroup {
     const running = [...children];
     for (const child of running) child.kill("SIGTERM");
     const late = setTimeout(() => running.forEach((child) => child.kill("SIGKILL")), PATIENCE_MS);
-    await Promise.all(
-      running.map((child) => child.exitCode === null && child.signalCode === null && once(child, "exit")),
-    );
+    const isAlive = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode === null && signalCode === null;
+    for (const child of running.filter(isAlive)) await once(child, "exit");
     clearTimeout(late);
   }
 

@@ -3,7 +3,6 @@ import { drawOrder } from "../../sdk/dispatch/drawOrder.ts";
 import { SELECTION } from "../../sdk/dispatch/selectionSeed.ts";
 import { taskIdOf } from "../../sdk/dispatch/taskIdOf.ts";
 import type { TaskTimeline } from "../../sdk/dispatch/taskTimeline.ts";
-import { hashTerms } from "../../sdk/dispatch/hashTerms.ts";
 import { type RosterHistory, readRoster } from "../../sdk/registry/rosterHistory.ts";
 import { compare, type Finding } from "./finding.ts";
 import { computeSeed, type VerifiedRound } from "./verifyRounds.ts";
@@ -18,7 +17,7 @@ export async function verifyDraws(
   const findings: Finding[] = [];
   for (const task of tasks) {
     if (!rosters.has(task.pool)) rosters.set(task.pool, await readRoster(client, task.pool));
-    findings.push(...(await verifyIdentity(client, task)));
+    findings.push(...verifyIdentity(client, task));
     const round = rounds.get(task.round);
     if (round) findings.push(...(await verifyDraw(client, task, round, rosters.get(task.pool)!)));
     else findings.push(...compare(`answers to ${name(task)} before its round`, 0n, BigInt(actsOf(task).length)));
@@ -26,13 +25,12 @@ export async function verifyDraws(
   return findings;
 }
 
-async function verifyIdentity({ deployment, dispatcher }: MusterClient, task: TaskTimeline): Promise<Finding[]> {
+function verifyIdentity({ deployment }: MusterClient, task: TaskTimeline): Finding[] {
   const { chainId, addresses } = deployment;
-  const id = taskIdOf({ chainId, dispatcher: addresses.dispatcher, actor: task.actor, salt: task.request.salt });
-  const { termsHash } = await dispatcher.stateOf(task.id);
+  const id = taskIdOf({ chainId, dispatcher: addresses.dispatcher, terms: task.request.terms });
   return [
     ...compare(`id of ${name(task)}`, id, task.id),
-    ...compare(`terms of ${name(task)}`, hashTerms(task.request.terms), termsHash),
+    ...compare(`actor of ${name(task)}`, task.request.terms.actor, task.actor),
   ];
 }
 

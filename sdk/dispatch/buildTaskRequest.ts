@@ -1,5 +1,3 @@
-import { hexlify, randomBytes } from "ethers";
-
 import type { TaskRequest } from "./taskRequest.ts";
 import { type BuildTermsParameters, buildTerms } from "./taskTerms.ts";
 
@@ -18,7 +16,6 @@ export interface BuildTaskRequestParameters extends Partial<Omit<TaskRequest, "t
  */
 export function buildTaskRequest(parameters: BuildTaskRequestParameters): TaskRequest {
   const {
-    salt = hexlify(randomBytes(32)),
     numRunners = 1,
     responseBlocks = DEFAULT_RESPONSE_BLOCKS,
     timeoutBlocks = DEFAULT_TIMEOUT_BLOCKS,
@@ -30,7 +27,6 @@ export function buildTaskRequest(parameters: BuildTaskRequestParameters): TaskRe
   const secrecy = numRunners > 1 ? { commitBlocks: Math.floor(timeoutBlocks / 2), revealBlocks: responseBlocks } : {};
   const open = terms.commitBlocks === 0 ? { commitBlocks: 0, revealBlocks: 0 } : {};
   return {
-    salt,
     pool,
     numRunners,
     responseBlocks,

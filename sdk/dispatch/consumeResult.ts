@@ -8,7 +8,7 @@ import { timelineOf } from "./timelineOf.ts";
 
 /** The overload that carries terms and record; the other is for actors within their callback. */
 const CONSUME_LATER =
-  "consumeResult(bytes32,address,(address,address,uint128,uint8,bytes32,address,(uint8,address,bytes32)," +
+  "consumeResult(bytes32,address,(address,bytes32,address,uint128,uint8,bytes32,address,(uint8,address,bytes32)," +
   "(address,bytes4,uint32,uint64,uint128),uint24,uint24,uint24),(uint256[],bytes32[],uint40))";
 
 /** Whose result. */

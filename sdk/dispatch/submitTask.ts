@@ -42,6 +42,6 @@ export async function submitTask(
   const receipt = await sendWrite(async () => client.dispatcher.submitTask(request, { ...overrides, value }));
 
   const { chainId, addresses } = client.deployment;
-  const id = taskIdOf({ chainId, dispatcher: addresses.dispatcher, actor, salt: request.salt });
+  const id = taskIdOf({ chainId, dispatcher: addresses.dispatcher, terms: request.terms });
   return { id, request, receipt };
 }

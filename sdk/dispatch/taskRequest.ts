@@ -2,8 +2,6 @@ import type { TaskTerms } from "./taskTerms.ts";
 
 /** A submission, field by field as `TaskRequest` on-chain. Times in blocks. */
 export interface TaskRequest {
-  /** 32 bytes, unique among the actor's tasks. */
-  readonly salt: string;
   readonly pool: number;
   /** 1 to 40. */
   readonly numRunners: number;

@@ -1,4 +1,4 @@
-import { ZeroAddress, ZeroHash, dataSlice, id } from "ethers";
+import { dataSlice, hexlify, id, randomBytes, ZeroAddress, ZeroHash } from "ethers";
 
 /** Who is paid when the actor consumes a result; as `PayoutPolicy` on-chain. */
 export const PayoutPolicy = { ConsumedOnly: 0, MatchingConsumed: 1, AllValid: 2 } as const;
@@ -28,6 +28,8 @@ export interface CallbackRequest {
 /** What the actor promises, field by field as `TaskTerms` on-chain. */
 export interface TaskTerms {
   readonly actor: string;
+  /** 32 bytes that make the task's id unique among tasks with equal terms. */
+  readonly salt: string;
   /** The zero address is the native coin. */
   readonly currency: string;
   readonly paymentPerRunner: bigint;
@@ -62,9 +64,10 @@ export const NO_CALLBACK: CallbackRequest = {
 /** What must be said of a task's terms; the rest has defaults. */
 export type BuildTermsParameters = Pick<TaskTerms, "actor" | "paymentPerRunner" | "schema"> & Partial<TaskTerms>;
 
-/** Terms with the defaults: native coin, the consumed runner alone is paid, no proof, no callback, sent in the open. */
+/** Terms with the defaults: a random salt, native coin, the consumed runner alone is paid, no proof, no callback, sent in the open. */
 export function buildTerms(parameters: BuildTermsParameters): TaskTerms {
   return {
+    salt: hexlify(randomBytes(32)),
     currency: ZeroAddress,
     payoutPolicy: PayoutPolicy.ConsumedOnly,
     schemaValidator: ZeroAddress,

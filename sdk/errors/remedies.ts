@@ -22,6 +22,7 @@ export const remedies: Readonly<Record<string, string>> = {
   DispatchAlreadyMissed: "Nothing is left to do: this position was reported missing.",
   DispatchAlreadyCommitted: "Reveal the committed result; it can be neither replaced nor skipped.",
   DispatchTooLate: "Expire the task instead: its time is over.",
+  DispatchResponseOver: "Answer at once, before somebody reports the silence: it is too late to skip.",
   DispatchStillResponding: "Wait until the block after the deadline.",
   DispatchNotExpired: "Wait for the timeout block, or for the task to run out of runners.",
   DispatchRoundNotVoid: "Wait for the round's answer, or until the round is void.",

@@ -28,6 +28,9 @@ async function deployLedger() {
   return { ...suite, ledger, asMarket, alice, token: await ledger.getAddress(), client: suite.stranger };
 }
 
+/** An account behind an operator, who is not the one that asks for the work. */
+const CONTROLLER = ethers.getAddress(ethers.dataSlice(ethers.id("controller"), 12));
+
 type Signer = Awaited<ReturnType<typeof ethers.getSigners>>[number];
 
 describe("ReputationLedger", () => {
@@ -35,7 +38,7 @@ describe("ReputationLedger", () => {
     it("counts a success", async () => {
       const { ledger, asMarket, market, client } = await loadFixture(deployLedger);
       const weight = weightOf(REWARD, REWARD);
-      await expect(asMarket.record(1n, client, native, REWARD, true))
+      await expect(asMarket.record(1n, CONTROLLER, client, native, REWARD, true))
         .to.emit(ledger, "OutcomeRecorded")
         .withArgs(1n, market.address, true, REWARD, weight);
       expect([...(await ledger.evidenceOf(1n))]).to.deep.equal([weight, 0n]);
@@ -45,7 +48,7 @@ describe("ReputationLedger", () => {
     it("counts a failure", async () => {
       const { ledger, asMarket, market, client } = await loadFixture(deployLedger);
       const weight = weightOf(REWARD, REWARD);
-      await expect(asMarket.record(1n, client, native, REWARD, false))
+      await expect(asMarket.record(1n, CONTROLLER, client, native, REWARD, false))
         .to.emit(ledger, "OutcomeRecorded")
         .withArgs(1n, market.address, false, REWARD, weight);
       expect([...(await ledger.evidenceOf(1n))]).to.deep.equal([0n, weight]);
@@ -53,13 +56,13 @@ describe("ReputationLedger", () => {
 
     it("leaves other operators alone", async () => {
       const { ledger, asMarket, client } = await loadFixture(deployLedger);
-      await asMarket.record(1n, client, native, REWARD, true);
+      await asMarket.record(1n, CONTROLLER, client, native, REWARD, true);
       expect(await ledger.scoreOf(2n)).to.equal(NEUTRAL);
     });
 
     it("reverts when the caller is no market", async () => {
       const { ledger, alice, client } = await loadFixture(deployLedger);
-      await expect(ledger.connect(alice).record(1n, client, native, REWARD, true))
+      await expect(ledger.connect(alice).record(1n, CONTROLLER, client, native, REWARD, true))
         .to.be.revertedWithCustomError(ledger, "ReputationNotMarket")
         .withArgs(alice.address);
     });
@@ -67,39 +70,39 @@ describe("ReputationLedger", () => {
     it("reverts when governance approves the market no longer", async () => {
       const { registry, ledger, asMarket, market, client } = await loadFixture(deployLedger);
       await registry.setMarket(market, false);
-      await expect(asMarket.record(1n, client, native, REWARD, true))
+      await expect(asMarket.record(1n, CONTROLLER, client, native, REWARD, true))
         .to.be.revertedWithCustomError(ledger, "ReputationNotMarket")
         .withArgs(market.address);
     });
 
     it("weighs an outcome without reward as nothing", async () => {
       const { ledger, asMarket, market, client } = await loadFixture(deployLedger);
-      await asMarket.record(1n, client, native, REWARD, true);
+      await asMarket.record(1n, CONTROLLER, client, native, REWARD, true);
       const before = [...(await ledger.evidenceOf(1n))];
-      await expect(asMarket.record(1n, client, native, 0n, false)).not.to.emit(ledger, "OutcomeRecorded");
+      await expect(asMarket.record(1n, CONTROLLER, client, native, 0n, false)).not.to.emit(ledger, "OutcomeRecorded");
       expect([...(await ledger.evidenceOf(1n))]).to.deep.equal(before);
       expect(await ledger.meanRewardOf(market, native)).to.equal(REWARD);
     });
 
     it("weighs an outcome between an operator and its own controller as nothing", async () => {
       const { ledger, asMarket, market, alice } = await loadFixture(deployLedger);
-      await expect(asMarket.record(1n, alice, native, REWARD, true)).not.to.emit(ledger, "OutcomeRecorded");
+      await expect(asMarket.record(1n, alice, alice, native, REWARD, true)).not.to.emit(ledger, "OutcomeRecorded");
       expect(await ledger.scoreOf(1n)).to.equal(NEUTRAL);
       expect(await ledger.meanRewardOf(market, native)).to.equal(0n);
     });
 
     it("counts what an operator's controller says of another operator", async () => {
       const { ledger, asMarket, alice } = await loadFixture(deployLedger);
-      await expect(asMarket.record(2n, alice, native, REWARD, true)).to.emit(ledger, "OutcomeRecorded");
+      await expect(asMarket.record(2n, CONTROLLER, alice, native, REWARD, true)).to.emit(ledger, "OutcomeRecorded");
     });
   });
 
   describe("meanRewardOf", () => {
     it("keeps a mean for each market and currency", async () => {
       const { ledger, asMarket, market, otherMarket, client, token } = await loadFixture(deployLedger);
-      await asMarket.record(1n, client, native, REWARD, true);
-      await asMarket.record(1n, client, token, 7n, true);
-      await ledger.connect(otherMarket).record(1n, client, native, 3n, true);
+      await asMarket.record(1n, CONTROLLER, client, native, REWARD, true);
+      await asMarket.record(1n, CONTROLLER, client, token, 7n, true);
+      await ledger.connect(otherMarket).record(1n, CONTROLLER, client, native, 3n, true);
       expect(await ledger.meanRewardOf(market, native)).to.equal(REWARD);
       expect(await ledger.meanRewardOf(market, token)).to.equal(7n);
       expect(await ledger.meanRewardOf(otherMarket, native)).to.equal(3n);
@@ -108,15 +111,15 @@ describe("ReputationLedger", () => {
 
     it("moves by at most a sixteenth for one huge reward", async () => {
       const { ledger, asMarket, market, client } = await loadFixture(deployLedger);
-      await asMarket.record(1n, client, native, 1_600n, true);
-      await asMarket.record(1n, client, native, 10n ** 30n, true);
+      await asMarket.record(1n, CONTROLLER, client, native, 1_600n, true);
+      await asMarket.record(1n, CONTROLLER, client, native, 10n ** 30n, true);
       expect(await ledger.meanRewardOf(market, native)).to.equal(1_700n);
     });
 
     it("lets rewards of one currency weigh the same whatever another currency pays", async () => {
       const { ledger, asMarket, market, client, token } = await loadFixture(deployLedger);
-      await asMarket.record(1n, client, native, 10n ** 24n, true);
-      await expect(asMarket.record(2n, client, token, 5n, true))
+      await asMarket.record(1n, CONTROLLER, client, native, 10n ** 24n, true);
+      await expect(asMarket.record(2n, CONTROLLER, client, token, 5n, true))
         .to.emit(ledger, "OutcomeRecorded")
         .withArgs(2n, market.address, true, 5n, weightOf(5n, 5n));
     });
@@ -146,7 +149,7 @@ describe("ReputationLedger", () => {
         means.set(key, mean);
         reputations.set(operator, reputation);
 
-        await expect(ledger.connect(caller).record(operator, client, currency, reward, isSuccess))
+        await expect(ledger.connect(caller).record(operator, CONTROLLER, client, currency, reward, isSuccess))
           .to.emit(ledger, "OutcomeRecorded")
           .withArgs(operator, caller.address, isSuccess, anyValue, weightOf(reward, mean));
         expect([...(await ledger.evidenceOf(operator))]).to.deep.equal([reputation.r, reputation.s]);

@@ -26,7 +26,6 @@ export function buildRequest(
 ): TaskRequest {
   const { terms, ...rest } = changes;
   return {
-    salt: zeroPadValue(toBeHex(++salts), 32),
     pool: suite.pool,
     numRunners: defaults.numRunners,
     responseBlocks: defaults.responseBlocks,
@@ -34,6 +33,7 @@ export function buildRequest(
     definition: "0x1234",
     terms: buildTerms({
       actor: suite.actor.address,
+      salt: zeroPadValue(toBeHex(++salts), 32),
       paymentPerRunner: defaults.paymentPerRunner,
       schema: defaults.schema,
       consumeBlocks: defaults.consumeBlocks,
@@ -49,12 +49,15 @@ export async function submit(suite: TestSuite, request: TaskRequest): Promise<Te
   return taskOf(suite, request);
 }
 
+/** The id that terms lead to. */
+export function idOf({ deployment }: TestSuite, terms: TaskTerms): string {
+  const { chainId, addresses } = deployment;
+  return taskIdOf({ chainId, dispatcher: addresses.dispatcher, terms });
+}
+
 /** The task a request becomes. */
 export function taskOf(suite: TestSuite, request: TaskRequest): TestTask {
-  const { chainId, addresses } = suite.deployment;
-  const { actor } = request.terms;
-  const id = taskIdOf({ chainId, dispatcher: addresses.dispatcher, actor, salt: request.salt });
-  return { id, request, terms: request.terms };
+  return { id: idOf(suite, request.terms), request, terms: request.terms };
 }
 
 /** A submitted task whose round is answered, and its drawn order. */

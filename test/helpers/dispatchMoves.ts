@@ -14,7 +14,7 @@ export const CONSUME_INSIDE = "consumeResult(bytes32,address)";
 /** `consumeResult` as it is called outside of a callback. */
 // One literal, since the generated types know the function by it.
 // prettier-ignore
-export const CONSUME_LATER = "consumeResult(bytes32,address,(address,address,uint128,uint8,bytes32,address,(uint8,address,bytes32),(address,bytes4,uint32,uint64,uint128),uint24,uint24,uint24),(uint256[],bytes32[],uint40))" as const;
+export const CONSUME_LATER = "consumeResult(bytes32,address,(address,bytes32,address,uint128,uint8,bytes32,address,(uint8,address,bytes32),(address,bytes4,uint32,uint64,uint128),uint24,uint24,uint24),(uint256[],bytes32[],uint40))" as const;
 
 /** The Dispatcher as the runner of a position calls it. */
 export function dispatcherOf(suite: TestSuite, drawn: DrawnPosition) {

@@ -1,7 +1,5 @@
 import type { LogDescription } from "ethers";
 
-import { hashTerms } from "../../sdk/dispatch/hashTerms.ts";
-import type { TaskTerms } from "../../sdk/dispatch/taskTerms.ts";
 import type { TestTask } from "./dispatch.ts";
 import type { TestSuite } from "./suite.ts";
 
@@ -28,7 +26,6 @@ const tellers: Record<string, Teller> = {
     requested: args.request.numRunners,
     submissionBlock: block,
     timeoutBlock: block + args.request.timeoutBlocks,
-    termsHash: hashTerms(args.request.terms.toObject(true) as TaskTerms),
   }),
   TaskReentered: ({ newRound }) => ({ round: newRound }),
   ResultSubmitted: mark("submitted"),

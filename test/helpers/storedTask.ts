@@ -20,6 +20,5 @@ export async function storedTask(suite: TestSuite, task: TestTask) {
     requested: view.requestedCount,
     submissionBlock: view.submissionBlock,
     timeoutBlock: view.timeoutBlock,
-    termsHash: view.termsHash,
   };
 }

@@ -74,6 +74,7 @@ abstract contract Identity is AccessManaged, IIdentity {
 
     /// @inheritdoc IIdentity
     function addKeyKind(uint8 kind, IKeyKind keyKind) external restricted {
+        if (address(keyKind) == address(0)) revert IdentityUnknownKeyKind(kind);
         if (address(_keyKinds[kind]) != address(0)) revert IdentityKeyKindTaken(kind);
 
         _keyKinds[kind] = keyKind;

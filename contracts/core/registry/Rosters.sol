@@ -48,6 +48,7 @@ abstract contract Rosters is Staking, IRosters {
             maxSlashBps: terms.maxSlashBps,
             noShowBps: terms.noShowBps,
             requiredKeys: terms.requiredKeys,
+            hasGate: terms.gate != address(0),
             capability: terms.capability
         });
 
@@ -97,7 +98,7 @@ abstract contract Rosters is Staking, IRosters {
         if (_memberships[pool][operator].isLive) revert RosterAlreadyMember(pool, operator);
         _requireStanding(pool, operator, rules.minimumStake);
         _requireKeys(pool, operator, rules.requiredKeys);
-        if (rules.gate == address(0)) return;
+        if (!rules.hasGate) return;
         if (!IPoolGate(rules.gate).canJoin(pool, operator, msg.sender, data)) revert RosterGateRefused(pool, operator);
     }
 

@@ -28,7 +28,6 @@ abstract contract DispatchBase is IDispatcher, ReentrancyGuardTransient {
     IReputationLedger public immutable reputation;
 
     mapping(TaskId id => TaskHead head) internal _heads;
-    mapping(TaskId id => bytes32 termsHash) internal _termsHashes;
     mapping(TaskId id => DispatchProgress progress) internal _progress;
     /// @dev Running hash of accepted results, keccak256(previous, entry, result hash); sealed with a block number.
     mapping(TaskId id => bytes32 record) internal _records;
@@ -64,16 +63,18 @@ abstract contract DispatchBase is IDispatcher, ReentrancyGuardTransient {
         return block.number < head.timeoutBlock() ? DispatchStatus.Pending : DispatchStatus.TimedOut;
     }
 
-    /// @dev A task that can still be answered: pending, and before its timeout block.
-    function _requireAnswerable(TaskId id, TaskHead head) internal view {
+    /// @dev A task that can still be answered: pending, with runners left, and before its timeout block.
+    function _requireAnswerable(TaskId id, TaskHead head, DispatchProgress progress) internal view {
         if (head.status() != DispatchStatus.Pending)
             revert DispatchWrongStatus(id, head.status(), DispatchStatus.Pending);
+        if (_isExhausted(head, progress)) revert DispatchWrongStatus(id, DispatchStatus.Failed, DispatchStatus.Pending);
         if (block.number >= head.timeoutBlock()) revert DispatchTooLate(id, block.number, head.timeoutBlock());
     }
 
+    /// @dev The id is made of the terms, so terms that lead to it are the task's.
     function _requireTerms(TaskId id, TaskTerms calldata terms) internal view {
-        bytes32 given = hashTerms(terms);
-        if (given != _termsHashes[id]) revert DispatchWrongTerms(id, given, _termsHashes[id]);
+        TaskId given = taskIdOf(terms);
+        if (TaskId.unwrap(given) != TaskId.unwrap(id)) revert DispatchWrongTerms(id, given);
     }
 
     /* ARITHMETIC */
@@ -97,15 +98,13 @@ abstract contract DispatchBase is IDispatcher, ReentrancyGuardTransient {
     /* VIEWS */
 
     /// @inheritdoc IDispatcher
-    function taskIdOf(address actor, bytes32 salt) public view returns (TaskId) {
-        return TaskId.wrap(keccak256(abi.encode(block.chainid, address(this), actor, salt)));
+    function taskIdOf(TaskTerms calldata terms) public view returns (TaskId) {
+        return TaskId.wrap(keccak256(abi.encode(block.chainid, address(this), hashTerms(terms))));
     }
 
     /// @inheritdoc IDispatcher
-    function stateOf(
-        TaskId id
-    ) external view returns (TaskHead head, DispatchProgress progress, bytes32 termsHash, bytes32 record) {
-        return (_heads[id], _progress[id], _termsHashes[id], _records[id]);
+    function stateOf(TaskId id) external view returns (TaskHead head, DispatchProgress progress, bytes32 record) {
+        return (_heads[id], _progress[id], _records[id]);
     }
 
     /// @dev Callback states are written in one place each; this is the slot they share with the head.

@@ -52,7 +52,7 @@ abstract contract DispatchResults is DispatchSelection {
         TaskHead head = _heads[id];
         DispatchProgress progress = _progress[id];
         if (!head.isCommitted()) revert DispatchWrongMode(id, false);
-        _requireAnswerable(id, head);
+        _requireAnswerable(id, head, progress);
         _requireTerms(id, terms);
         if (progress.isCommitted(claim.position)) revert DispatchAlreadyCommitted(id, claim.position);
         Turn memory turn = _requireTurn(id, head, progress, claim);
@@ -111,7 +111,7 @@ abstract contract DispatchResults is DispatchSelection {
         bytes calldata proof
     ) private {
         DispatchProgress progress = _progress[id];
-        _requireAnswerable(id, head);
+        _requireAnswerable(id, head, progress);
         _requireTerms(id, terms);
         Turn memory turn = _requireTurn(id, head, progress, claim);
         terms.schema.requireMatch(result);

@@ -58,7 +58,8 @@ library DispatchRules {
         _requireBlocks(request.responseBlocks, minimumResponseBlocks == 0 ? 1 : minimumResponseBlocks, timeoutBlocks);
         _requireBlocks(terms.consumeBlocks, MIN_CONSUME_BLOCKS, MAX_CONSUME_BLOCKS);
         if (terms.commitBlocks == 0 && terms.revealBlocks == 0) return;
-        _requireBlocks(terms.commitBlocks, 1, timeoutBlocks);
+        // A runner must have its whole response time to commit, or silence would be no fault.
+        _requireBlocks(terms.commitBlocks, request.responseBlocks, timeoutBlocks);
         _requireBlocks(terms.revealBlocks, 1, timeoutBlocks);
     }
 

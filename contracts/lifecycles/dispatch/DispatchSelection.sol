@@ -53,9 +53,13 @@ abstract contract DispatchSelection is DispatchBase {
     function skipTask(TaskId id, SeatClaim calldata claim) external nonReentrant {
         TaskHead head = _heads[id];
         DispatchProgress progress = _progress[id];
-        _requireAnswerable(id, head);
+        _requireAnswerable(id, head, progress);
         Turn memory turn = _requireTurn(id, head, progress, claim);
         if (progress.isCommitted(claim.position)) revert DispatchAlreadyCommitted(id, claim.position);
+
+        // Past its time a runner is a no-show, and cannot buy itself off for half the price.
+        if (block.number > turn.deadline && !head.isBlameless())
+            revert DispatchResponseOver(id, claim.position, block.number, turn.deadline);
 
         bool isLate = !head.isBlameless() && !_isSkipFree(turn);
         _lose(id, head, progress, progress.withSkipped(claim.position));
@@ -88,7 +92,7 @@ abstract contract DispatchSelection is DispatchBase {
     function advance(TaskId id, TaskTerms calldata terms, SeatClaim calldata claim) external nonReentrant {
         TaskHead head = _heads[id];
         DispatchProgress progress = _progress[id];
-        _requireAnswerable(id, head);
+        _requireAnswerable(id, head, progress);
         _requireTerms(id, terms);
         Turn memory turn = _turnOf(id, head, progress, claim);
         (uint256 deadline, bool isBlameless) = _blameOf(id, head, terms, turn, progress.isCommitted(claim.position));

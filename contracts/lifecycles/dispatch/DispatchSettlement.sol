@@ -16,18 +16,6 @@ import {DispatchResults} from "./DispatchResults.sol";
 /// @title DispatchSettlement
 /// @notice Where money leaves: expiry, consumption, and the default that follows when nobody consumed.
 abstract contract DispatchSettlement is DispatchResults {
-    /// @dev What is paid out at once, beside the runners' shares.
-    /// @param consumed Index of the consumed entry, or NOBODY for the default.
-    /// @param executor Who executed a callback in this transaction, or the zero address.
-    /// @param executorPay Wei for the executor.
-    /// @param leftover Wei of the callback's budget that goes back to the actor.
-    struct Settlement {
-        uint256 consumed;
-        address executor;
-        uint256 executorPay;
-        uint256 leftover;
-    }
-
     uint256 internal constant NOBODY = type(uint256).max;
 
     /// @dev Wei added to the budgets of callbacks after submission.
@@ -51,7 +39,10 @@ abstract contract DispatchSettlement is DispatchResults {
         if (isExhausted) emit TaskFailed(id, submitted, head.numRunners());
         else emit TaskTimedOut(id, submitted, head.numRunners());
 
-        _refund(id, terms, (head.numRunners() - submitted) * terms.paymentPerRunner, terms.callback.budget);
+        uint256 unearned = (head.numRunners() - submitted) * terms.paymentPerRunner;
+        if (terms.currency.isNative()) return _releaseNative(id, terms, 0, unearned + terms.callback.budget);
+        _releaseFirst(terms.currency, new Payment[](1), 0, _refundOf(id, terms, terms.currency, unearned));
+        _releaseNative(id, terms, 0, terms.callback.budget);
     }
 
     /* CONSUMPTION */
@@ -82,10 +73,9 @@ abstract contract DispatchSettlement is DispatchResults {
         if (consumed != NOBODY && block.number > closesAt) revert DispatchWindowOver(id, block.number, closesAt);
         if (consumed == NOBODY && block.number <= closesAt) revert DispatchWindowOpen(id, block.number, closesAt);
 
-        Settlement memory settlement;
-        settlement.consumed = consumed;
-        settlement.leftover = _takeBudget(id, head, terms);
-        _finalize(id, terms, record.entries, record.variants, settlement);
+        uint256 leftover = _takeBudget(id, head, terms);
+        _finalize(id, terms, record.entries, record.variants, consumed);
+        _releaseNative(id, terms, 0, leftover);
     }
 
     function _requireSettleable(
@@ -158,27 +148,29 @@ abstract contract DispatchSettlement is DispatchResults {
 
     /* PAYMENT */
 
-    /// @dev Pays, refunds and ends the task.
+    /// @dev Ends the task: pays the runners, and refunds the shares that nobody earned.
     function _finalize(
         TaskId id,
         TaskTerms calldata terms,
         uint256[] calldata entries,
         bytes32[] memory variants,
-        Settlement memory settlement
+        uint256 consumed
     ) internal {
         _move(id, DispatchStatus.Finalized);
 
-        Payment[] memory payments = new Payment[](entries.length + 2);
+        Payment[] memory payments = new Payment[](entries.length + 1);
         uint256 paid;
         for (uint256 i; i < entries.length; ++i) {
-            if (!_isPaid(terms.payoutPolicy, entries, variants, settlement.consumed, i)) continue;
+            if (!_isPaid(terms.payoutPolicy, entries, variants, consumed, i)) continue;
             payments[paid++] = _payRunner(id, terms, entries[i]);
         }
+        uint256 unearned = (entries.length - paid) * terms.paymentPerRunner;
+        Payment memory refund = _refundOf(id, terms, terms.currency, unearned);
 
-        address consumedRunner = settlement.consumed == NOBODY ? address(0) : _runnerOf(entries[settlement.consumed]);
+        address consumedRunner = consumed == NOBODY ? address(0) : _runnerOf(entries[consumed]);
         emit TaskFinalized(id, consumedRunner, paid, paid * terms.paymentPerRunner);
 
-        _release(id, terms, payments, paid, (entries.length - paid) * terms.paymentPerRunner, settlement);
+        _releaseFirst(terms.currency, payments, paid, refund);
     }
 
     /// @dev By default every accepted result is paid: results are never free.
@@ -205,47 +197,11 @@ abstract contract DispatchSettlement is DispatchResults {
         _recordOutcome(operator, _runnerOf(entry), terms, true);
     }
 
-    /// @dev One release when the payment is native; two when it is a token, since executors are paid in native coin.
-    function _release(
-        TaskId id,
-        TaskTerms calldata terms,
-        Payment[] memory payments,
-        uint256 count,
-        uint256 unearned,
-        Settlement memory settlement
-    ) private {
-        if (!terms.currency.isNative()) {
-            payments[count] = _refundOf(id, terms, terms.currency, unearned);
-            _releaseFirst(terms.currency, payments, unearned == 0 ? count : count + 1);
-            return _releaseNative(id, terms, settlement);
-        }
-        _releaseWithExecutor(id, terms, payments, count, unearned + settlement.leftover, settlement);
-    }
-
-    function _releaseWithExecutor(
-        TaskId id,
-        TaskTerms calldata terms,
-        Payment[] memory payments,
-        uint256 count,
-        uint256 refund,
-        Settlement memory settlement
-    ) private {
-        if (settlement.executorPay != 0) {
-            payments[count++] = Payment(settlement.executor, uint128(settlement.executorPay));
-        }
-        payments[count] = _refundOf(id, terms, NATIVE, refund);
-        _releaseFirst(NATIVE, payments, refund == 0 ? count : count + 1);
-    }
-
-    /// @dev The native part alone: the executor's, and what is left of the callback's budget.
-    function _releaseNative(TaskId id, TaskTerms calldata terms, Settlement memory settlement) internal {
-        _releaseWithExecutor(id, terms, new Payment[](2), 0, settlement.leftover, settlement);
-    }
-
-    function _refund(TaskId id, TaskTerms calldata terms, uint256 unearned, uint256 budget) private {
-        Settlement memory settlement;
-        settlement.leftover = budget;
-        _release(id, terms, new Payment[](2), 0, unearned, settlement);
+    /// @dev What concerns the callback's budget, always native: the executor's part, and what goes back to the actor.
+    function _releaseNative(TaskId id, TaskTerms calldata terms, uint256 executorPay, uint256 leftover) internal {
+        Payment[] memory payments = new Payment[](2);
+        payments[0] = Payment(msg.sender, uint128(executorPay));
+        _releaseFirst(NATIVE, payments, executorPay == 0 ? 0 : 1, _refundOf(id, terms, NATIVE, leftover));
     }
 
     function _refundOf(
@@ -258,7 +214,9 @@ abstract contract DispatchSettlement is DispatchResults {
         return Payment(terms.actor, uint128(amount));
     }
 
-    function _releaseFirst(Currency currency, Payment[] memory payments, uint256 count) private {
+    /// @dev Releases the first payments, and a refund after them unless it is nothing.
+    function _releaseFirst(Currency currency, Payment[] memory payments, uint256 count, Payment memory refund) private {
+        if (refund.amount != 0) payments[count++] = refund;
         if (count == 0) return;
         truncate(payments, count);
         escrow.release(currency, payments);

@@ -11,7 +11,7 @@ import {IRandomnessBeacon} from "../../interfaces/IRandomnessBeacon.sol";
 import {IReputationLedger} from "../../interfaces/IReputationLedger.sol";
 import {NATIVE} from "../../types/Currency.sol";
 import {DispatchStatus} from "../../types/DispatchStatus.sol";
-import {TaskRequest, TaskTerms, hashTerms} from "../../types/DispatchTask.sol";
+import {TaskRequest, TaskTerms} from "../../types/DispatchTask.sol";
 import {Payment} from "../../types/Payment.sol";
 import {Roster} from "../../types/Pool.sol";
 import {TaskHead, TaskHeadParts, packHead} from "../../types/TaskHead.sol";
@@ -40,7 +40,7 @@ contract Dispatcher is DispatchCallbacks, AccessManaged, Pausable {
     /// @dev Not locked: it calls nobody but the ground, and a callback may well submit the actor's next task.
     function submitTask(TaskRequest calldata request) external payable whenNotPaused returns (TaskId id) {
         TaskTerms calldata terms = request.terms;
-        id = taskIdOf(terms.actor, request.salt);
+        id = taskIdOf(terms);
         if (terms.actor != msg.sender) revert DispatchNotActor(terms.actor, msg.sender);
         if (_heads[id].status() != DispatchStatus.None) revert DispatchTaskExists(id);
         Roster memory roster = registry.rosterOf(request.pool);
@@ -49,7 +49,6 @@ contract Dispatcher is DispatchCallbacks, AccessManaged, Pausable {
 
         (uint32 round, uint256 fee) = beacon.enter();
         _heads[id] = _headOf(request, roster, round, isBlameless);
-        _termsHashes[id] = hashTerms(terms);
         _move(id, DispatchStatus.Pending);
 
         emit TaskSubmitted(id, msg.sender, request.pool, round, roster.version, roster.size, request);
@@ -109,7 +108,7 @@ contract Dispatcher is DispatchCallbacks, AccessManaged, Pausable {
     /// @inheritdoc IDispatcher
     function reenterRound(TaskId id) external nonReentrant {
         TaskHead head = _heads[id];
-        _requireAnswerable(id, head);
+        _requireAnswerable(id, head, _progress[id]);
         if (!beacon.isVoid(head.round())) revert DispatchRoundNotVoid(id, head.round());
 
         // The void round's fee was spent on its request, or stays with the beacon for this one.

@@ -65,7 +65,7 @@ export async function submitAs(
   });
   const receipt = await (await actor.submit(request)).wait();
   const { chainId, addresses } = stage.owner.deployment;
-  const id = taskIdOf({ chainId, dispatcher: addresses.dispatcher, actor: account, salt: request.salt });
+  const id = taskIdOf({ chainId, dispatcher: addresses.dispatcher, terms: request.terms });
   return { id, gas: receipt?.gasUsed ?? 0n };
 }
 

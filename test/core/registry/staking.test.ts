@@ -240,6 +240,14 @@ describe("Staking", () => {
         .withArgs(1n);
     });
 
+    it("reverts rather than pay the zero address", async () => {
+      const { registry, alice, releaseAt } = await loadFixture(deployUnbonding);
+      await time.increaseTo(releaseAt);
+      await expect(registry.connect(alice).withdrawStake(ZeroAddress))
+        .to.be.revertedWithCustomError(registry, "StakingZeroAddress")
+        .withArgs();
+    });
+
     it("reverts when the caller is no operator", async () => {
       const { registry, stranger } = await loadFixture(deployUnbonding);
       await expect(registry.connect(stranger).withdrawStake(stranger))
@@ -638,6 +646,13 @@ describe("Staking", () => {
   });
 
   describe("setTreasury", () => {
+    it("reverts when the treasury would be the zero address", async () => {
+      const { registry } = await loadFixture(deployStaked);
+      await expect(registry.setTreasury(ZeroAddress))
+        .to.be.revertedWithCustomError(registry, "StakingZeroAddress")
+        .withArgs();
+    });
+
     it("sends what is left over elsewhere", async () => {
       const { registry, asMarket, escrow, treasury, stranger } = await loadFixture(deployStaked);
       await expect(registry.setTreasury(stranger))

@@ -1,11 +1,10 @@
 import { ZeroAddress, ZeroHash } from "ethers";
 import { network } from "hardhat";
 
-import { hashTerms } from "../../../sdk/dispatch/hashTerms.ts";
 import { shouldBehaveLikeTaskMarket } from "../../behaviors/shouldBehaveLikeTaskMarket.ts";
 import type { MarketTask, Refusal, TaskMarketAdapter } from "../../behaviors/taskMarketAdapter.ts";
 import { defaults } from "../../helpers/defaults.ts";
-import { answer, buildRequest, recordOf, resultOf, submit, submitDrawn, taskOf } from "../../helpers/dispatch.ts";
+import { answer, buildRequest, recordOf, resultOf, submit, submitDrawn, taskOf, idOf } from "../../helpers/dispatch.ts";
 import { CONSUME_INSIDE, consume, expire, mineBefore, nextBlock, settle } from "../../helpers/dispatchMoves.ts";
 import { rebuildTask } from "../../helpers/rebuildTask.ts";
 import { storedTask } from "../../helpers/storedTask.ts";
@@ -103,7 +102,7 @@ function unknownCalls(suite: TestSuite, id: string): Refusal[] {
     send,
     contract,
     error: "DispatchWrongTerms",
-    values: [id, hashTerms(terms), ZeroHash],
+    values: [id, idOf(suite, terms)],
   });
   const wrongMode = (send: () => Promise<unknown>): Refusal => ({
     send,

@@ -3,7 +3,7 @@ import { network } from "hardhat";
 
 import { commitmentOf } from "../../../sdk/dispatch/commitmentOf.ts";
 import { defaults } from "../../helpers/defaults.ts";
-import { resultOf, runnerAt, submitDrawn } from "../../helpers/dispatch.ts";
+import { answer, buildRequest, completeWithCallback, resultOf, runnerAt, submitDrawn } from "../../helpers/dispatch.ts";
 import { deployTestSuite } from "../../helpers/suite.ts";
 
 const connection = await network.create();
@@ -49,5 +49,49 @@ describe("blame in the Dispatcher", () => {
       suite.dispatcher,
       "RunnerMissed",
     );
+  });
+
+  it("lets nobody skip after its time to answer", async () => {
+    const suite = await deployTestSuite(connection);
+    const { task, order } = await submitDrawn(suite);
+    const [, deadline] = await suite.dispatcher.responseTimeOf(task.id, 0);
+    await networkHelpers.mineUpTo(deadline);
+    const dispatcher = suite.dispatcher.connect(runnerAt(suite, order[0]!).signer);
+
+    await expect(dispatcher.skipTask(task.id, { position: 0, hint: order[0]!.hint }))
+      .to.be.revertedWithCustomError(suite.dispatcher, "DispatchResponseOver")
+      .withArgs(task.id, 0, deadline + 1n, deadline);
+  });
+
+  it("refuses a time to commit that is shorter than the time to answer", async () => {
+    const suite = await deployTestSuite(connection);
+    const commitBlocks = defaults.responseBlocks - 1;
+    const request = buildRequest(suite, { terms: { commitBlocks, revealBlocks: 5 } });
+
+    await expect(suite.dispatcher.connect(suite.actor).submitTask(request))
+      .to.be.revertedWithCustomError(suite.dispatcher, "DispatchBadBlocks")
+      .withArgs(commitBlocks, defaults.responseBlocks, defaults.timeoutBlocks);
+  });
+
+  it("takes no work for a task that ran out of runners", async () => {
+    const suite = await deployTestSuite(connection, 3);
+    const { task, order } = await submitDrawn(suite);
+    const skipper = suite.dispatcher.connect(runnerAt(suite, order[0]!).signer);
+    await skipper.skipTask(task.id, { position: 0, hint: order[0]!.hint });
+
+    await expect(answer(suite, task, order[1]!, 1n))
+      .to.be.revertedWithCustomError(suite.dispatcher, "DispatchWrongStatus")
+      .withArgs(task.id, 4n, 1n);
+  });
+
+  it("does not reopen the consume window by cancelling late", async () => {
+    const suite = await deployTestSuite(connection);
+    const { task, opened, mock } = await completeWithCallback(suite, [1n, 1n, 1n]);
+    const expiresAt = opened.record.sealedAt + defaults.consumeBlocks;
+    await networkHelpers.mineUpTo(expiresAt);
+
+    await expect(mock.cancel!(task.id, task.terms, opened.record))
+      .to.be.revertedWithCustomError(suite.dispatcher, "DeferredCallExpired")
+      .withArgs(expiresAt + 1, expiresAt);
   });
 });

@@ -10,6 +10,7 @@ import { encodeResultSchema } from "../../../sdk/schema/resultSchema.ts";
 import { defaults } from "../../helpers/defaults.ts";
 import {
   answer,
+  buildRequest,
   completeWithCallback,
   deployActor,
   execute,
@@ -601,27 +602,18 @@ describe("Dispatcher: attacks from inside a callback", () => {
       .withArgs(ZeroAddress, suite.stranger.address);
   });
 
-  it("has no power over the Escrow and the registry, though the Dispatcher calls them", async () => {
-    const suite = await networkHelpers.loadFixture(suiteFixture);
-    const { escrow, registry, native } = suite;
-    const targets = [
-      [escrow, "release"],
-      [escrow, "hold"],
-      [escrow, "withdraw"],
-      [escrow, "approveMarket"],
-      [registry, "slash"],
-      [registry, "register"],
-      [registry, "joinPool"],
-    ] as const;
+  for (const ground of ["escrow", "registry", "beacon", "reputation", "dispatcher"] as const) {
+    it(`cannot call the ${ground} in the Dispatcher's name`, async () => {
+      const suite = await networkHelpers.loadFixture(suiteFixture);
+      const target = await suite[ground].getAddress();
+      const { callbackGasLimit: gasLimit, maxTip, callbackBudget: budget } = defaults;
+      const callback = { target, selector: "0x00000000", gasLimit, maxTip, budget };
 
-    for (const [contract, name] of targets) {
-      const { selector } = contract.interface.getFunction(name as never)!;
-      const callback = { target: await contract.getAddress(), selector, gasLimit: 1_000_000 };
-      const { task, opened } = await completeWithCallback(suite, [1n], {}, callback);
-      await expect(execute(suite, task, opened)).to.emit(suite.dispatcher, "CallbackFailed");
-    }
-    expect(await escrow.heldBy(suite.dispatcher, native)).to.equal(BigInt(targets.length) * SHARE);
-  });
+      await expect(suite.dispatcher.connect(suite.actor).submitTask(buildRequest(suite, { terms: { callback } })))
+        .to.be.revertedWithCustomError(suite.dispatcher, "DispatchForbiddenTarget")
+        .withArgs(target);
+    });
+  }
 });
 
 describe("Dispatcher: what an executor is paid", () => {
@@ -706,13 +698,34 @@ describe("Dispatcher: what an executor is paid", () => {
     expect(greedy.paid).to.be.closeTo(modest.paid, modest.paid / 1_000n);
   });
 
+  for (const [policy, runners] of [
+    [0, 1],
+    [0, 3],
+    [1, 3],
+    [2, 3],
+    [2, 8],
+  ] as const) {
+    it(`covers its gas when the actor consumes, with policy ${policy} and ${runners} runners, fresh or steady`, async () => {
+      const suite = await networkHelpers.loadFixture(suiteFixture);
+      for (let round = 0; round < 2; round++) {
+        const values = Array.from({ length: runners }, () => 1n);
+        const completed = await completeWithCallback(suite, values, { payoutPolicy: policy });
+        await networkHelpers.mine(1);
+
+        const { paid, spent } = await executeAt({ suite, ...completed });
+
+        expect(paid).to.be.at.least(spent);
+      }
+    });
+  }
+
   it("does not pay for calldata that the call does not need", async () => {
     const given = await networkHelpers.loadFixture(dueFixture);
     const { suite, opened } = given;
     const snapshot = await networkHelpers.takeSnapshot();
     const plain = await executeAt(given);
     await snapshot.restore();
-    const variants = Array.from({ length: 200 }, () => ethers.id("padding"));
+    const variants = Array.from({ length: 400 }, () => ethers.id("padding"));
 
     const padded = await executeAt({ ...given, opened: { ...opened, record: { ...opened.record, variants } } });
 

@@ -168,9 +168,16 @@ class Walk {
       const choice = Number(random.between(0n, 9n));
       if (choice === 9) return;
       if (choice === 8) await miss(suite, task, drawn);
-      else if (choice === 7) await skip(suite, task, drawn);
+      else if (choice === 7) await this.passOrMiss(task, drawn);
       else await answer(suite, task, drawn, random.between(1n, 2n));
     }
+  }
+
+  /** Who is out of time cannot pass any more. */
+  async passOrMiss(task: TestTask, drawn: DrawnPosition): Promise<void> {
+    const [, deadline] = await this.suite.dispatcher.responseTimeOf(task.id, drawn.position);
+    if ((await nextBlock(this.suite)) > deadline) await miss(this.suite, task, drawn);
+    else await skip(this.suite, task, drawn);
   }
 
   async finishCompleted(task: TestTask): Promise<void> {

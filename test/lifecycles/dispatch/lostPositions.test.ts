@@ -444,8 +444,9 @@ describe("Dispatcher: the window", () => {
 
     expect(await suite.dispatcher.statusOf(task.id)).to.equal(4n);
     await expect(answer(suite, task, order[MAX_POSITIONS]!, 1n))
-      .to.be.revertedWithCustomError(suite.dispatcher, "DispatchOutsideWindow")
-      .withArgs(task.id, MAX_POSITIONS, MAX_POSITIONS);
+      .to.be.revertedWithCustomError(suite.dispatcher, "DispatchWrongStatus")
+      .withArgs(task.id, 4n, 1n);
+    expect((await suite.lens.taskOf(task.id)).window).to.equal(BigInt(MAX_POSITIONS));
     await expect(expire(suite, task)).to.emit(suite.dispatcher, "TaskFailed").withArgs(task.id, 0n, 1n);
   });
 });
@@ -550,5 +551,29 @@ describe("Dispatcher: attacks on silence and passing", () => {
     await miss(suite, task, order[0]!);
 
     expect(await stakeAt(suite, order[0]!)).to.equal(defaults.stake);
+  });
+
+  it("does not let a reporter starve the record of a no-show with any gas limit", async () => {
+    const { suite, task, order } = await networkHelpers.loadFixture(drawnFixture);
+    const [, deadline] = await suite.dispatcher.responseTimeOf(task.id, 0);
+    await mineBefore(suite, deadline + 1n);
+    const { position, hint } = order[0]!;
+    const { dispatcher, reputation, stranger } = suite;
+    const outcomes = new Set<string>();
+
+    for (let gasLimit = 150_000; gasLimit < 400_000; gasLimit += 4_000) {
+      const snapshot = await networkHelpers.takeSnapshot();
+      await ethers.provider.send("evm_setAutomine", [false]);
+      const report = dispatcher.connect(stranger).advance(task.id, task.terms, { position, hint }, { gasLimit });
+      const { hash } = await report;
+      await networkHelpers.mine(1);
+      await ethers.provider.send("evm_setAutomine", [true]);
+      const receipt = (await ethers.provider.getTransactionReceipt(hash))!;
+      const names = receipt.logs.map((log) => reputation.interface.parseLog(log)?.name);
+      outcomes.add(`${receipt.status === 1} ${names.includes("OutcomeRecorded")}`);
+      await snapshot.restore();
+    }
+
+    expect([...outcomes]).to.deep.equal(["false false", "true true"]);
   });
 });

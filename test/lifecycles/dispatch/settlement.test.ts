@@ -3,7 +3,6 @@ import { ZeroAddress, ZeroHash } from "ethers";
 import { network } from "hardhat";
 
 import type { DrawnPosition } from "../../../sdk/dispatch/drawOrder.ts";
-import { hashTerms } from "../../../sdk/dispatch/hashTerms.ts";
 import { openRecord, type OpenedRecord } from "../../../sdk/dispatch/resultRecord.ts";
 import { NO_CALLBACK, PayoutPolicy } from "../../../sdk/dispatch/taskTerms.ts";
 import { defaults } from "../../helpers/defaults.ts";
@@ -20,6 +19,7 @@ import {
   submitDrawn,
   submitFromActor,
   type TestTask,
+  idOf,
 } from "../../helpers/dispatch.ts";
 import {
   consume,
@@ -444,7 +444,7 @@ describe("Dispatcher: consumeResult outside of a callback", () => {
 
     await expect(consume(suite, { ...task, terms }, order[0]!.controller, opened.record, suite.stranger))
       .to.be.revertedWithCustomError(suite.dispatcher, "DispatchWrongTerms")
-      .withArgs(task.id, hashTerms(terms), hashTerms(task.terms));
+      .withArgs(task.id, idOf(suite, terms));
   });
 
   it("refuses a runner whose result was not accepted", async () => {

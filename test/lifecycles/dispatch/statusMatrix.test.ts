@@ -3,7 +3,6 @@ import { ZeroHash } from "ethers";
 import { network } from "hardhat";
 
 import type { DrawnPosition } from "../../../sdk/dispatch/drawOrder.ts";
-import { hashTerms } from "../../../sdk/dispatch/hashTerms.ts";
 import type { OpenedRecord } from "../../../sdk/dispatch/resultRecord.ts";
 import { ON_RESULTS_SELECTOR } from "../../../sdk/dispatch/taskTerms.ts";
 import { defaults } from "../../helpers/defaults.ts";
@@ -81,7 +80,6 @@ const wrongStatus =
 const badMove =
   (from: Status, to: Status): Verdict =>
   ({ task }) => ["DispatchBadMove", task.id, numberOf(from), numberOf(to)];
-const wrongTerms: Verdict = ({ task }) => ["DispatchWrongTerms", task.id, hashTerms(task.terms), ZeroHash];
 const wrongMode: Verdict = ({ task }) => ["DispatchWrongMode", task.id, false];
 const exists: Verdict = ({ task }) => ["DispatchTaskExists", task.id];
 const notExecuting: Verdict = ({ task }) => ["DispatchNotExecuting", task.id];
@@ -107,15 +105,15 @@ const matrix: Record<Status, Record<string, Verdict>> = {
   None: {
     submitTask: "goes through",
     reenterRound: wrongStatus("None", "Pending"),
-    expire: wrongTerms,
+    expire: badMove("None", "TimedOut"),
     submitResult: wrongStatus("None", "Pending"),
     commitResult: wrongMode,
     revealResult: wrongMode,
     skipTask: wrongStatus("None", "Pending"),
     advance: wrongStatus("None", "Pending"),
-    executeCallback: wrongTerms,
+    executeCallback: wrongStatus("None", "Completed"),
     bumpCallback: wrongStatus("None", "Completed"),
-    cancelCallback: wrongTerms,
+    cancelCallback: wrongStatus("None", "Completed"),
     "consumeResult inside": notExecuting,
     "consumeResult later": badMove("None", "Finalized"),
     settle: badMove("None", "Finalized"),

@@ -4,7 +4,6 @@ import { type Contract, ZeroAddress, ZeroHash } from "ethers";
 import { network } from "hardhat";
 
 import { suiteDefaults } from "../../../scripts/deploy/suiteSettings.ts";
-import { hashTerms } from "../../../sdk/dispatch/hashTerms.ts";
 import { taskIdOf } from "../../../sdk/dispatch/taskIdOf.ts";
 import type { TaskRequest } from "../../../sdk/dispatch/taskRequest.ts";
 import { NO_CALLBACK, ON_RESULTS_SELECTOR, ProofType, type TaskTerms } from "../../../sdk/dispatch/taskTerms.ts";
@@ -21,6 +20,7 @@ import {
   submitDrawn,
   submitFromActor,
   taskOf,
+  idOf,
 } from "../../helpers/dispatch.ts";
 import { deployToken, nextBlock } from "../../helpers/dispatchMoves.ts";
 import { deployTestSuite, poolTerms, seatOperator, type TestSuite } from "../../helpers/suite.ts";
@@ -55,18 +55,13 @@ function callbackTo(target: string, changes: Partial<TaskTerms["callback"]> = {}
 
 describe("Dispatcher: submitTask", () => {
   describe("what is stored", () => {
-    it("derives the id from chain, Dispatcher, actor and salt", async () => {
+    it("derives the id from chain, Dispatcher and terms", async () => {
       const suite = await networkHelpers.loadFixture(suiteFixture);
       const request = buildRequest(suite);
       const { chainId, addresses } = suite.deployment;
-      const id = taskIdOf({
-        chainId,
-        dispatcher: addresses.dispatcher,
-        actor: suite.actor.address,
-        salt: request.salt,
-      });
+      const id = taskIdOf({ chainId, dispatcher: addresses.dispatcher, terms: request.terms });
 
-      expect(await suite.dispatcher.taskIdOf(suite.actor, request.salt)).to.equal(id);
+      expect(await suite.dispatcher.taskIdOf(request.terms)).to.equal(id);
       expect(await suite.dispatcher.connect(suite.actor).submitTask.staticCall(request)).to.equal(id);
     });
 
@@ -86,7 +81,7 @@ describe("Dispatcher: submitTask", () => {
       expect(view.timeoutBlock).to.equal(block + BigInt(defaults.timeoutBlocks));
       expect(view.responseBlocks).to.equal(BigInt(defaults.responseBlocks));
       expect([view.window, view.submittedCount]).to.deep.equal([3n, 0n]);
-      expect([view.termsHash, view.record]).to.deep.equal([hashTerms(task.terms), ZeroHash]);
+      expect(view.record).to.equal(ZeroHash);
     });
 
     it("hashes terms as the SDK does when every field is used", async () => {
@@ -100,14 +95,15 @@ describe("Dispatcher: submitTask", () => {
           schemaValidator: verifier,
           proof: { proofType: ProofType.Custom, verifier, termsHash: ethers.id("model") },
           callback: callbackTo(verifier),
-          commitBlocks: 7,
+          commitBlocks: 27,
           revealBlocks: 9,
         },
       });
 
       const task = await submit(suite, request);
 
-      expect((await suite.lens.taskOf(task.id)).termsHash).to.equal(hashTerms(request.terms));
+      expect(await suite.dispatcher.statusOf(task.id)).to.equal(1n);
+      expect(await suite.dispatcher.taskIdOf(request.terms)).to.equal(task.id);
     });
 
     it("tells all of it in its events", async () => {
@@ -254,7 +250,7 @@ describe("Dispatcher: submitTask", () => {
         .withArgs(actor.address, stranger.address);
     });
 
-    it("refuses a salt used before", async () => {
+    it("refuses terms used before", async () => {
       const suite = await networkHelpers.loadFixture(suiteFixture);
       const task = await submit(suite, buildRequest(suite));
 
@@ -317,7 +313,7 @@ describe("Dispatcher: submitTask", () => {
     type Refusal = readonly [behaviour: string, changes: Changes, error: string, values: readonly unknown[]];
 
     const schemaOf = (maxBytes: bigint) => encodeResultSchema({ kind: "Raw", maxBytes });
-    const { minimumResponseBlocks, timeoutBlocks, rosterSize } = defaults;
+    const { minimumResponseBlocks, responseBlocks, timeoutBlocks, rosterSize } = defaults;
     const refusals: readonly Refusal[] = [
       ["no runner", { numRunners: 0 }, "DispatchBadRunnerCount", [0, rosterSize]],
       ["more runners than the roster has", { numRunners: 9 }, "DispatchBadRunnerCount", [9, rosterSize]],
@@ -354,17 +350,27 @@ describe("Dispatcher: submitTask", () => {
         "DispatchBadBlocks",
         [MAX_CONSUME_BLOCKS + 1, 5, MAX_CONSUME_BLOCKS],
       ],
-      ["revealing without committing", { terms: { revealBlocks: 5 } }, "DispatchBadBlocks", [0, 1, timeoutBlocks]],
-      ["committing without revealing", { terms: { commitBlocks: 5 } }, "DispatchBadBlocks", [0, 1, timeoutBlocks]],
+      [
+        "revealing without committing",
+        { terms: { revealBlocks: 5 } },
+        "DispatchBadBlocks",
+        [0, responseBlocks, timeoutBlocks],
+      ],
+      [
+        "committing without revealing",
+        { terms: { commitBlocks: responseBlocks } },
+        "DispatchBadBlocks",
+        [0, 1, timeoutBlocks],
+      ],
       [
         "more time to commit than the task has",
         { terms: { commitBlocks: timeoutBlocks + 1, revealBlocks: 1 } },
         "DispatchBadBlocks",
-        [timeoutBlocks + 1, 1, timeoutBlocks],
+        [timeoutBlocks + 1, responseBlocks, timeoutBlocks],
       ],
       [
         "more time to reveal than the task has",
-        { terms: { commitBlocks: 1, revealBlocks: timeoutBlocks + 1 } },
+        { terms: { commitBlocks: responseBlocks, revealBlocks: timeoutBlocks + 1 } },
         "DispatchBadBlocks",
         [timeoutBlocks + 1, 1, timeoutBlocks],
       ],
@@ -606,7 +612,7 @@ describe("Dispatcher: submitTask", () => {
       for (const terms of forgeries) {
         await expect(suite.dispatcher.expire(task.id, terms))
           .to.be.revertedWithCustomError(suite.dispatcher, "DispatchWrongTerms")
-          .withArgs(task.id, hashTerms(terms), hashTerms(task.terms));
+          .withArgs(task.id, idOf(suite, terms));
       }
     });
   });

@@ -119,7 +119,7 @@ describe("keeper", () => {
       const { task, order } = await submitDrawn(suite, { numRunners: 1, terms: { commitBlocks, revealBlocks } });
       const { position, hint } = order[0]!;
       const dispatcher = suite.dispatcher.connect(runnerAt(suite, order[0]!).signer);
-      await dispatcher.commitResult(task.id, task.terms, { position, hint }, task.request.salt);
+      await dispatcher.commitResult(task.id, task.terms, { position, hint }, task.terms.salt);
       const keeper = keeperOf(suite, suite.stranger, { work: ["advance"] });
       await networkHelpers.mine(revealBlocks);
       await keeper.tick();

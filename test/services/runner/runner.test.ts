@@ -364,16 +364,23 @@ describe("runner", () => {
       expect(runner.log.of("waiting").map(({ reason }) => reason)).to.deep.equal(["commitPhase"]);
     });
 
-    it("passes when the time to commit is over", async () => {
-      const { task, runner } = await drawnTask({
-        responseBlocks: 2 * defaults.commitBlocks + 4,
-        terms: committed.terms,
+    it("passes when it was drawn too late to commit", async () => {
+      const { commitBlocks } = defaults;
+      const { task, order } = await submitDrawn(suite, {
+        definition: defineTask(SUM),
+        numRunners: 1,
+        responseBlocks: commitBlocks,
+        ...committed,
       });
-      await networkHelpers.mine(defaults.commitBlocks + 1);
+      const { position, hint } = order[0]!;
+      await networkHelpers.mine(commitBlocks - 2);
+      await suite.dispatcher.connect(runnerAt(suite, order[0]!).signer).skipTask(task.id, { position, hint });
+      await networkHelpers.mine(2);
+      const runner = runnerOfPosition(order[1]!);
       await runner.work();
 
       expect(runner.log.of("skipSent").map(({ reason }) => reason)).to.deep.equal(["commitPhaseOver"]);
-      expect((await timelineOf(task)).skips.map(({ late }) => late)).to.deep.equal([false]);
+      expect((await timelineOf(task)).skips.map(({ late }) => late)).to.deep.equal([true, false]);
     });
   });
 

@@ -1,0 +1,19 @@
+import { readTask } from "../../sdk/dispatch/readTask.ts";
+import { revealResult } from "../../sdk/dispatch/revealResult.ts";
+import { encodeValues } from "../helpers/encodeValues.ts";
+import { suiteAction } from "../helpers/suiteAction.ts";
+
+interface Arguments {
+  readonly id: string;
+  readonly salt: string;
+  readonly values: string[];
+  readonly hex: string | undefined;
+  readonly proof: string;
+}
+
+export default suiteAction<Arguments>(async ({ client, report }, { id, salt, values, hex, proof }) => {
+  const timeline = await readTask(client, { id });
+  const result = hex ?? encodeValues(timeline.request.terms.schema, values);
+  const receipt = await revealResult(client, { id, timeline, result, salt, proof });
+  report(`Result ${timeline.submissions.length + 1} of ${timeline.request.numRunners} is accepted`, receipt);
+});

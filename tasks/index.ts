@@ -1,0 +1,18 @@
+import type { TaskDefinition } from "hardhat/types/tasks";
+
+import { beaconTasks } from "./beaconTasks.ts";
+import { dispatchTasks } from "./dispatchTasks.ts";
+import { escrowTasks } from "./escrowTasks.ts";
+import { operatorTasks } from "./operatorTasks.ts";
+import { poolTasks } from "./poolTasks.ts";
+import { reputationTasks } from "./reputationTasks.ts";
+
+/** Every task of the suite, by namespace. */
+export const suiteTasks: TaskDefinition[] = [
+  ...operatorTasks,
+  ...poolTasks,
+  ...escrowTasks,
+  ...beaconTasks,
+  ...dispatchTasks,
+  ...reputationTasks,
+];

@@ -1,0 +1,117 @@
+import { rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+import { expect } from "chai";
+import { JsonRpcProvider, toBeHex, toQuantity, Wallet } from "ethers";
+
+import { localVrfKey } from "../../scripts/deploy/localVrfKey.ts";
+import { loadDeployment } from "../../sdk/client/loadDeployment.ts";
+import { type ChildProcesses, keepProcesses } from "../helpers/childProcesses.ts";
+import { defaults } from "../helpers/defaults.ts";
+import { freePort } from "../helpers/freePort.ts";
+import { lineWith } from "../helpers/lineWith.ts";
+
+const HARDHAT = [process.execPath, join("node_modules", "hardhat", "dist", "src", "cli.js")];
+const ORACLE = [process.execPath, join("services", "vrf-oracle", "main.ts")];
+/** Pays for the oracle's answers; a test key, worth nothing. */
+const SENDER_KEY = toBeHex(0x6d75737465722d73656e646572n, 32);
+const CONFIRMATIONS = 3;
+/** A dozen processes, one after the other, on a machine that may be busy. */
+const TIMEOUT_MS = 300_000;
+
+describe("the shell", () => {
+  const name = `demo-shell-${process.pid}`;
+  const book = join("deployments", name, "muster.json");
+  let processes: ChildProcesses;
+  let rpcUrl: string;
+
+  before(async () => {
+    const port = await freePort();
+    rpcUrl = `http://127.0.0.1:${port}`;
+    processes = keepProcesses({ MUSTER_RPC_URL: rpcUrl, MUSTER_DEPLOYMENT: name });
+    await lineWith(processes.start([...HARDHAT, "node", "--port", String(port)]), "Started HTTP");
+    await script("scripts/deploy/main.ts");
+  });
+
+  after(async () => {
+    await processes.end();
+    rmSync(dirname(book), { recursive: true, force: true });
+    expect(processes.count()).to.equal(0);
+  });
+
+  /** Runs a script of the project, and returns what it printed. */
+  async function script(path: string): Promise<string> {
+    return succeed(["run", "--no-compile", path, "--network", "localhost"]);
+  }
+
+  /** Runs a task as one of the network's accounts, and returns what it printed. */
+  async function task(account: number, ...words: string[]): Promise<string> {
+    return succeed([...words, "--account", String(account), "--network", "localhost"]);
+  }
+
+  async function succeed(words: string[]): Promise<string> {
+    const { code, output } = await processes.run([...HARDHAT, ...words]);
+    expect(code, `hardhat ${words.join(" ")}\n${output}`).to.equal(0);
+    return output;
+  }
+
+  /** Answers the round that is closed by the tasks, as the service does on a local chain. */
+  async function answerRound(): Promise<void> {
+    const provider = new JsonRpcProvider(rpcUrl);
+    await provider.send("hardhat_setBalance", [new Wallet(SENDER_KEY).address, toQuantity(defaults.stake)]);
+    const oracle = processes.start([
+      ...["env", `MUSTER_VRF_KEY=${toBeHex(localVrfKey(), 32)}`, `MUSTER_SENDER_KEY=${SENDER_KEY}`],
+      ...[...ORACLE, "--coordinator", loadDeployment(book).addresses.coordinator],
+      ...["--confirmations", String(CONFIRMATIONS)],
+    ]);
+    const answered = lineWith(oracle, "requestAnswered");
+    await provider.send("hardhat_mine", [toQuantity(CONFIRMATIONS)]);
+    provider.destroy();
+    await answered;
+    oracle.kill("SIGTERM");
+  }
+
+  it("drives a task from its submission to its settlement by tasks alone", async () => {
+    const [opened] = await Promise.all([task(0, "pool:open"), task(1, "operator:register")]);
+    const pool = /Pool (\d+) is open/.exec(opened)?.[1] ?? "";
+    await Promise.all([task(1, "operator:stake", "1"), task(0, "beacon:fund", "--amount", "1")]);
+    await task(1, "pool:join", pool);
+
+    const submitted = await task(2, "dispatch:submit", "--pool", pool, "--payment", "0.01", "--definition", "6 x 7");
+    const id = /Task (0x[0-9a-f]{64}) is submitted/.exec(submitted)?.[1] ?? "";
+    await task(0, "beacon:request");
+    await answerRound();
+    const drawn = await task(0, "dispatch:show", id);
+    expect(drawn).to.match(/waits for +position 0 \(operator 1\), which has \d+ blocks left to answer/);
+
+    await task(1, "dispatch:result", id, "42");
+    expect(await task(2, "dispatch:consume", id, "1")).to.match(/paid +0\.01 ether/);
+    const over = await task(0, "dispatch:show", id);
+    expect(over).to.match(/status +Finalized/);
+    expect(over).to.match(/answered 42/);
+    expect(over).to.match(/ether +0\.01 ether +0\.01 ether +0 ether +0 ether/);
+    expect(await task(1, "escrow:withdraw")).to.contain("Paid 0.01 ether");
+  }).timeout(TIMEOUT_MS);
+
+  it("answers a revert with its name, its values and a remedy, and code 1", async () => {
+    const { code, output } = await processes.run([
+      ...HARDHAT,
+      "operator:unstake",
+      "1",
+      "--account",
+      "5",
+      "--network",
+      "localhost",
+    ]);
+
+    expect(code).to.equal(1);
+    expect(output).to.match(/^The contract refused: IdentityNotRegistered\n {2}controller: 0x\w{40}\nRemedy: /);
+    expect(output).not.to.contain("    at ");
+  });
+
+  it("drives a lifecycle from creation to payment, twice on one chain", async () => {
+    for (const _run of [1, 2]) {
+      expect(await script("scripts/lifecycles/dispatch.ts")).to.match(/^sum +0$/m);
+    }
+  }).timeout(TIMEOUT_MS);
+});
