@@ -115,7 +115,7 @@ abstract contract Observations is Stage {
     }
 
     function _lookAt(TaskBook storage book) private {
-        (TaskHead head, , , ) = dispatcher.stateOf(book.id);
+        (TaskHead head, , ) = dispatcher.stateOf(book.id);
         if (head.status() == book.seenStatus) return;
         ++moves[uint256(book.seenStatus)][uint256(head.status())];
         book.seenStatus = head.status();

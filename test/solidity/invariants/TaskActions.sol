@@ -34,7 +34,7 @@ abstract contract TaskActions is TaskMirror {
     }
 
     function _requestFrom(uint256 seed, uint256 size) private view returns (TaskRequest memory request) {
-        request.salt = bytes32(_books.length);
+        request.terms.salt = bytes32(_books.length);
         request.pool = POOL;
         request.numRunners = uint8(_draw(seed, "runners", 1, size < 4 ? size : 4));
         request.responseBlocks = uint16(_draw(seed, "response", 2, 15));
@@ -45,7 +45,7 @@ abstract contract TaskActions is TaskMirror {
         request.terms.payoutPolicy = PayoutPolicy(_draw(seed, "policy", 0, 2));
         request.terms.consumeBlocks = uint24(_draw(seed, "consume", 5, 15));
         _addSchema(request.terms, seed);
-        _addModes(request.terms, seed);
+        _addModes(request.terms, request.responseBlocks, seed);
     }
 
     function _addSchema(TaskTerms memory terms, uint256 seed) private view {
@@ -58,9 +58,9 @@ abstract contract TaskActions is TaskMirror {
         terms.schemaValidator = isCustom ? address(_validator) : address(0);
     }
 
-    function _addModes(TaskTerms memory terms, uint256 seed) private view {
+    function _addModes(TaskTerms memory terms, uint256 responseBlocks, uint256 seed) private view {
         if (_draw(seed, "mode", 0, 3) == 0) {
-            terms.commitBlocks = uint24(_draw(seed, "commit", 2, 12));
+            terms.commitBlocks = uint24(_draw(seed, "commit", responseBlocks, responseBlocks + 5));
             terms.revealBlocks = uint24(_draw(seed, "reveal", 2, 12));
         }
         if (_draw(seed, "callback", 0, 4) == 0) return;
@@ -89,7 +89,7 @@ abstract contract TaskActions is TaskMirror {
     function _open(TaskRequest memory request, uint256 size) private returns (uint256 index) {
         index = _books.length;
         TaskBook storage book = _books.push();
-        book.id = dispatcher.taskIdOf(request.terms.actor, request.salt);
+        book.id = dispatcher.taskIdOf(request.terms);
         book.request = request;
         book.isBlameless = request.terms.schemaValidator != address(0) && !dispatcher.isVetted(address(_validator));
         book.round = beacon.openRound();
@@ -267,8 +267,10 @@ abstract contract TaskActions is TaskMirror {
 
     function _maySkip(TaskBook storage book, uint256 position) private view returns (bool) {
         if (_isCommitted(book, position)) return false;
-        bool isFree = book.isBlameless || _blockNumber <= _turnFrom(book, position) + book.request.responseBlocks / 2;
-        return isFree || _maySlash(book, position, _timestamp);
+        if (book.isBlameless) return true;
+        uint256 from = _turnFrom(book, position);
+        if (_blockNumber > from + book.request.responseBlocks) return false;
+        return _blockNumber <= from + book.request.responseBlocks / 2 || _maySlash(book, position, _timestamp);
     }
 
     function _maySlash(TaskBook storage book, uint256 position, uint256 timestamp) private view returns (bool) {
