@@ -25,6 +25,12 @@ export const defaults = {
   /** For programs that need not hurry: a busy machine must not fail them. */
   patientLimits: { wallMs: 10_000, memoryBytes: 8_388_608, resultChars: 4_096 },
   fetchLimits: { maxBytes: 1_024, timeoutMs: 5_000 },
+  /** For stories with a real data set, of which each result is two words. */
+  storyRunners: 7,
+  dataBytes: 100_000,
+  wideCallbackGasLimit: 250_000,
+  /** Too little gas for an actor to store what it learns. */
+  starvedGasLimit: 30_000,
   blockTimeMs: 12_000,
   maxConcurrent: 2,
   commitBlocks: 30,

@@ -14,8 +14,9 @@ export const GUARDIAN_ROLE = 1n;
  */
 export const suiteModule = buildModule("Muster", (m) => {
   const governor = m.getAccount(0);
+  // Each step waits for the one before, so that addresses do not depend on which transaction a node sees first.
   const authority = m.contract("AccessManager", [governor]);
-  const escrow = m.contract("Escrow");
+  const escrow = m.contract("Escrow", [], { after: [authority] });
   const registry = m.contract("OperatorRegistry", [
     authority,
     escrow,
@@ -30,16 +31,18 @@ export const suiteModule = buildModule("Muster", (m) => {
     escrow,
     m.getParameter("beaconSettings"),
   ]);
-  const reputation = m.contract("ReputationLedger", [registry]);
-  const rules = m.library("DispatchRules");
+  const reputation = m.contract("ReputationLedger", [registry], { after: [beacon] });
+  const rules = m.library("DispatchRules", { after: [reputation] });
   const dispatcher = m.contract("Dispatcher", [authority, escrow, registry, beacon, reputation], {
     libraries: { DispatchRules: rules },
   });
   const lens = m.contract("DispatchLens", [dispatcher]);
 
-  m.call(registry, "setMarket", [dispatcher, true]);
-  m.call(authority, "setTargetFunctionRole", [dispatcher, [SET_PAUSED], GUARDIAN_ROLE]);
-  m.call(authority, "grantRole", [GUARDIAN_ROLE, governor, 0]);
+  const approval = m.call(registry, "setMarket", [dispatcher, true], { after: [lens] });
+  const role = m.call(authority, "setTargetFunctionRole", [dispatcher, [SET_PAUSED], GUARDIAN_ROLE], {
+    after: [approval],
+  });
+  m.call(authority, "grantRole", [GUARDIAN_ROLE, governor, 0], { after: [role] });
 
   return { authority, escrow, registry, beacon, reputation, dispatcher, lens };
 });

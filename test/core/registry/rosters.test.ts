@@ -51,13 +51,14 @@ describe("Rosters", () => {
         .withArgs(2n, stranger.address, market.address, Object.values(terms));
       expect(await registry.poolCount()).to.equal(2n);
       expect([...(await registry.rulesOf(2n))]).to.deep.equal([
-        stranger.address,
         terms.minimumStake,
-        terms.gate,
         BigInt(terms.seatLimit),
         BigInt(terms.maxSlashBps),
         BigInt(terms.noShowBps),
         BigInt(terms.requiredKeys),
+        true,
+        stranger.address,
+        terms.gate,
         terms.capability,
       ]);
       expect(await registry.noShowBpsOf(2n)).to.equal(terms.noShowBps);
