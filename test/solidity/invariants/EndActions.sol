@@ -43,7 +43,7 @@ abstract contract EndActions is TaskActions {
         if (isFound) _execute(index, seed);
     }
 
-    /// @dev A callback is due from the next block on; the clock can be moved.
+    /// @dev Alive and not expired. It may run from the block after its last result; the clock can be moved.
     function _isDue(TaskBook storage book) internal view returns (bool) {
         return _isCallbackAlive(book) && _blockNumber <= uint256(book.sealedAt) + book.request.terms.consumeBlocks;
     }

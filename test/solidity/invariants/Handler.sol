@@ -2,11 +2,17 @@
 pragma solidity 0.8.37;
 
 import {DispatchStatus} from "../../../contracts/types/DispatchStatus.sol";
-import {SeatClaim, TaskTerms} from "../../../contracts/types/DispatchTask.sol";
+import {ResultRecord, SeatClaim, TaskTerms} from "../../../contracts/types/DispatchTask.sol";
+import {TaskId} from "../../../contracts/types/TaskId.sol";
 import {NATIVE, Currency} from "../../../contracts/types/Currency.sol";
 import {VM} from "../helpers/Vm.sol";
 import {EndActions} from "./EndActions.sol";
 import {TaskBook} from "./TaskBook.sol";
+
+/// @dev The overload that carries the terms, under a name of its own: by the shared one no call can be encoded.
+interface LateConsumption {
+    function consumeResult(TaskId id, address runner, TaskTerms calldata terms, ResultRecord calldata record) external;
+}
 
 /// @title Handler
 /// @notice Everything that may happen, one number at a time. An action that cannot apply does nothing; one that should
@@ -96,13 +102,14 @@ abstract contract Handler is EndActions {
         calls[1] = abi.encodeCall(dispatcher.settle, (book.id, terms, _record(book)));
         calls[2] = abi.encodeCall(dispatcher.executeCallback, (book.id, terms, _record(book), book.results));
         calls[3] = abi.encodeCall(dispatcher.cancelCallback, (book.id, terms, _record(book)));
-        calls[4] = abi.encodeWithSignature(
-            "consumeResult(bytes32,address,(address,bytes32,address,uint128,uint8,bytes32,address,(uint8,address,bytes32),"
-            "(address,bytes4,uint32,uint64,uint128),uint24,uint24,uint24),(uint256[],bytes32[],uint40))",
-            book.id,
-            book.entries.length == 0 ? STRANGER : address(uint160(book.entries[0] >> 96)),
-            terms,
-            _record(book)
+        calls[4] = abi.encodeCall(
+            LateConsumption.consumeResult,
+            (
+                book.id,
+                book.entries.length == 0 ? STRANGER : address(uint160(book.entries[0] >> 96)),
+                terms,
+                _record(book)
+            )
         );
     }
 

@@ -267,10 +267,10 @@ abstract contract TaskActions is TaskMirror {
 
     function _maySkip(TaskBook storage book, uint256 position) private view returns (bool) {
         if (_isCommitted(book, position)) return false;
-        uint256 deadline = _turnFrom(book, position) + book.request.responseBlocks;
-        if (!book.isBlameless && _blockNumber > deadline) return false;
-        bool isFree = book.isBlameless || _blockNumber <= _turnFrom(book, position) + book.request.responseBlocks / 2;
-        return isFree || _maySlash(book, position, _timestamp);
+        if (book.isBlameless) return true;
+        uint256 from = _turnFrom(book, position);
+        if (_blockNumber > from + book.request.responseBlocks) return false;
+        return _blockNumber <= from + book.request.responseBlocks / 2 || _maySlash(book, position, _timestamp);
     }
 
     function _maySlash(TaskBook storage book, uint256 position, uint256 timestamp) private view returns (bool) {

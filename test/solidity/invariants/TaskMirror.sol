@@ -101,10 +101,9 @@ abstract contract TaskMirror is OperatorActions {
         return book.status == DispatchStatus.Pending;
     }
 
-    /// @dev Pending, drawn, and before its timeout.
+    /// @dev Pending, drawn, with runners left, and before its timeout.
     function _isAnswerable(TaskBook storage book) internal view returns (bool) {
-        if (!_isPending(book) || _isExhausted(book)) return false;
-        return _blockNumber < _timeoutAt(book) && _answeredAt(book) != 0;
+        return _isPending(book) && !_isExhausted(book) && _blockNumber < _timeoutAt(book) && _answeredAt(book) != 0;
     }
 
     function _isSettleable(TaskBook storage book) internal view returns (bool) {
