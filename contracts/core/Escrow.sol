@@ -80,8 +80,8 @@ contract Escrow is IEscrow, ReentrancyGuardTransient {
 
     /* MARKETS */
 
-    // Locked as well, though they call nobody: who is being paid out could otherwise run a market's transaction while the
-    // Escrow refuses everybody else, and so make another's callback fail.
+    // Locked as well, though they call nobody: who is being paid out could otherwise run a market's transaction while
+    // the Escrow refuses everybody else, and so make another's callback fail.
 
     /// @inheritdoc IEscrow
     function hold(address account, Currency currency, uint256 amount) external nonReentrant {

@@ -17,7 +17,7 @@ export const overruns: Readonly<Record<string, Overrun>> = {
     reason: "The seat's closed record goes to an archive slot of its own (22.1k), so that neither side needs a hint.",
   },
   "dispatch.executeCallback": {
-    accepted: 144_000,
+    accepted: 145_500,
     reason:
       "Reputation (17k), the lane (5k), the rewards receiver (5k), carried terms (4k), six events (12k) and a second " +
       "release that lets the executor be paid what it spent (8k) are on top of what the budget was taken from.",
