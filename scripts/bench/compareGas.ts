@@ -3,7 +3,7 @@ import type { Overrun } from "./overruns.ts";
 import { splitScalePoint } from "./splitScalePoint.ts";
 
 /** Runs are equal to the unit on one version of the compiler and the simulator; this leaves room for their updates. */
-const TOLERANCE = 0.005;
+const TOLERANCE = 0.025;
 /** How far the figures of one key may lie apart over all sizes. */
 const MAX_SPREAD = 0.05;
 
