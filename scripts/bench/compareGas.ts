@@ -2,7 +2,7 @@ import type { GasFigures } from "./gasFigures.ts";
 import type { Overrun } from "./overruns.ts";
 import { splitScalePoint } from "./splitScalePoint.ts";
 
-/** Runs are equal to the unit on one version of the compiler and the simulator; this leaves room for their updates. */
+/** Block hashes follow the bytecode, and with them tries and permutation walks: a pass more is two percent. */
 const TOLERANCE = 0.025;
 /** How far the figures of one key may lie apart over all sizes. */
 const MAX_SPREAD = 0.05;
