@@ -4,6 +4,7 @@ import { JsonRpcProvider } from "ethers";
 
 import { loadDeployment } from "../sdk/client/loadDeployment.ts";
 import { createMusterClient } from "../sdk/client/musterClient.ts";
+import { BaseError } from "../sdk/errors/baseError.ts";
 import { verifyRun } from "./verify/verifyRun.ts";
 
 /** `npm run verify-run -- --rpc <url> --deployment <muster.json>`: see verify/verifyRun.ts. Exits 1 on any finding. */
@@ -14,18 +15,41 @@ const { values } = parseArgs({
   },
 });
 const provider = new JsonRpcProvider(values.rpc);
-const client = createMusterClient({ deployment: loadDeployment(values.deployment), runner: provider });
-const { tasks, rounds, findings } = await verifyRun(client);
-for (const { subject, expected, found } of findings) {
-  console.error(`WRONG ${subject}: expected ${shorten(expected)}, found ${shorten(found)}`);
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof BaseError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+} finally {
+  provider.destroy();
 }
-console.log(
-  findings.length === 0
-    ? `Verified: ${tasks} tasks, ${rounds} rounds; every draw, payment and balance follows from the chain's history.`
-    : `${findings.length} things are wrong.`,
-);
-provider.destroy();
-process.exitCode = findings.length === 0 ? 0 : 1;
+
+async function main(): Promise<void> {
+  const deployment = loadDeployment(values.deployment);
+  if ((await readCode(deployment.addresses.escrow)) === "0x") {
+    throw new BaseError("NOT_DEPLOYED", `The chain at ${values.rpc} has no contracts of ${values.deployment}.`);
+  }
+  const client = createMusterClient({ deployment, runner: provider });
+  const { tasks, rounds, findings } = await verifyRun(client);
+  for (const { subject, expected, found } of findings) {
+    console.error(`WRONG ${subject}: expected ${shorten(expected)}, found ${shorten(found)}`);
+  }
+  console.log(
+    findings.length === 0
+      ? `Verified: ${tasks} tasks, ${rounds} rounds; every draw, payment and balance follows from the chain's history.`
+      : `${findings.length} things are wrong.`,
+  );
+  process.exitCode = findings.length === 0 ? 0 : 1;
+}
+
+async function readCode(address: string): Promise<string> {
+  try {
+    return await provider.getCode(address);
+  } catch (cause) {
+    throw new BaseError("NODE_UNAVAILABLE", `No node answers at ${values.rpc}.`, { cause });
+  }
+}
 
 function shorten(value: string): string {
   return value.length > 100 ? `${value.slice(0, 100)}…` : value;

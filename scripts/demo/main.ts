@@ -30,7 +30,11 @@ const folder = join("deployments", `demo-${process.pid}`);
 mkdirSync(folder, { recursive: true });
 const processes = createProcessGroup(folder);
 let stage: Stage | undefined;
-const interrupt = (): void => void clear().then(() => process.exit(130));
+let isInterrupted = false;
+const interrupt = (): void => {
+  isInterrupted = true;
+  void clear().then(() => process.exit(130));
+};
 process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
 try {
   stage = await setStage({ cast, processes, folder, say: (line) => narrator.say(line) });
@@ -48,7 +52,8 @@ try {
   const isVerified = await verify(stage);
   process.exitCode = addsUp && isVerified ? 0 : 1;
 } catch (error) {
-  console.error(error);
+  // Whoever stops the demo half-way knows why its processes are gone.
+  if (!isInterrupted) console.error(error);
   process.exitCode = 1;
 } finally {
   await clear();
@@ -58,7 +63,7 @@ try {
 async function clear(): Promise<void> {
   stage?.close();
   await processes.stopAll();
-  if (process.exitCode === 0) rmSync(folder, { recursive: true, force: true });
+  if (isInterrupted || process.exitCode === 0) rmSync(folder, { recursive: true, force: true });
 }
 
 /** Runs the verification as anybody would: given the URL and the deployment, and nothing else. */

@@ -1,6 +1,13 @@
 import { join } from "node:path";
 
-/** Where the address book of a network is. MUSTER_DEPLOYMENT names another folder under `deployments/`. */
+const BOOK = /^(?:\.\/)?deployments\/([^/]+)\/muster\.json$/;
+
+/**
+ * Where the address book of a network is. MUSTER_DEPLOYMENT names another folder under `deployments/`, or the address
+ * book in it, which is what services take.
+ */
 export function deploymentPath(networkName: string): string {
-  return join("deployments", process.env.MUSTER_DEPLOYMENT ?? networkName, "muster.json");
+  const given = process.env.MUSTER_DEPLOYMENT ?? networkName;
+  const [, folder = given] = BOOK.exec(given) ?? [];
+  return join("deployments", folder, "muster.json");
 }

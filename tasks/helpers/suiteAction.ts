@@ -50,6 +50,10 @@ async function createContext(
   if (Number(chainId) !== deployment.chainId) {
     throw new InputError(`The deployment is on chain ${deployment.chainId}, but ${networkName} is chain ${chainId}.`);
   }
+  // A local chain that was started anew has the same number, and none of the contracts.
+  if ((await ethers.provider.getCode(deployment.addresses.escrow)) === "0x") {
+    throw new InputError(`The deployment is not on ${networkName} any more: run the deploy script again.`);
+  }
   const signers = await ethers.getSigners();
   const runner = signers[index];
   if (!runner) throw new InputError(`${networkName} has ${signers.length} accounts; --account counts from 0.`);
