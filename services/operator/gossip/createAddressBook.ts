@@ -27,8 +27,8 @@ export interface AddressBook {
 export function createAddressBook(dataDir: string): AddressBook {
   const path = join(dataDir, ADDRESS_BOOK_FILE);
   const records = new Map<string, PeerRecord>();
-  for (const record of readRecords(path)) put(record);
   let isChanged = false;
+  for (const record of readRecords(path)) put(record);
 
   function put(record: PeerRecord): void {
     const { peer, operator } = record;

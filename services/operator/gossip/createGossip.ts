@@ -97,7 +97,7 @@ export interface GossipHealth {
   readonly strangers: number;
   readonly knownPeers: number;
   readonly bannedPeers: number;
-  /** Since the start, like all that follow but the last two. */
+  /** Since the start, like all that follow but the last three. */
   readonly bans: number;
   readonly faults: Readonly<Partial<Record<GossipFault, number>>>;
   readonly published: Readonly<Record<string, number>>;
@@ -108,6 +108,8 @@ export interface GossipHealth {
   readonly undelivered: number;
   /** Peers that listen, by kind. */
   readonly subscribers: Readonly<Record<string, number>>;
+  /** Peers that we pass messages on to at once, by kind. */
+  readonly mesh: Readonly<Record<string, number>>;
   /** Entries in memory by what holds them. */
   readonly held: Readonly<Record<string, number>>;
 }
@@ -436,6 +438,7 @@ export function createGossip(parameters: CreateGossipParameters): Gossip {
 
   function health(): GossipHealth {
     const subscribers = [...topicOf].map(([kind, topic]) => [kind, running?.router.getSubscribers(topic).length ?? 0]);
+    const mesh = [...topicOf].map(([kind, topic]) => [kind, running?.guard.meshSize(topic) ?? 0]);
     return {
       isRunning: running !== undefined && stopping === undefined,
       peerId: running?.node.peerId.toString(),
@@ -451,6 +454,7 @@ export function createGossip(parameters: CreateGossipParameters): Gossip {
       unheard,
       undelivered,
       subscribers: Object.fromEntries(subscribers),
+      mesh: Object.fromEntries(mesh),
       held: { ...judge.sizes(), ...standing.sizes(), ...running?.guard.sizes(), handling },
     };
   }

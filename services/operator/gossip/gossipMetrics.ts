@@ -22,6 +22,7 @@ export function gossipMetrics(health: () => GossipHealth): Metric[] {
     metric("received_total", "Messages accepted by kind", "kind", ({ received }) => received),
     metric("faults_total", "Faults of peers and messages", "fault", ({ faults }) => faults),
     metric("subscribers", "Peers that listen by kind", "kind", ({ subscribers }) => subscribers),
+    metric("mesh", "Peers passed on to at once by kind", "kind", ({ mesh }) => mesh),
     metric("held", "Entries held by structure", "structure", ({ held }) => held),
   ];
 }

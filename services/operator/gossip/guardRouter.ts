@@ -20,6 +20,7 @@ interface RouterInternals {
   pipePeerReadStream(peer: Peer, frames: Frames): Promise<void>;
   handleReceivedRpc(peer: Peer, rpc: Rpc): Promise<void>;
   getScore(peer: string): number;
+  getMeshPeers(topic: string): string[];
   readonly seenCache: { readonly size: number };
   readonly mcache: { readonly msgs: { readonly size: number } };
 }
@@ -28,6 +29,8 @@ interface RouterInternals {
 export interface GuardedRouter {
   /** The router's opinion of a peer; 0 is neutral. */
   scoreOf(peer: string): number;
+  /** How many peers get the messages of a topic from us at once; others are only told that there are some. */
+  meshSize(topic: string): number;
   /** Entries that the router holds. */
   sizes(): Readonly<Record<string, number>>;
 }
@@ -53,7 +56,7 @@ const FRAME_ERRORS = new Set(["InvalidMessageLengthError", "InvalidDataLengthErr
 export function guardRouter(router: GossipSub, parameters: GuardRouterParameters): GuardedRouter {
   const { admits, onFault, isLost = () => false } = parameters;
   const internals = router as unknown as RouterInternals;
-  for (const name of ["pipePeerReadStream", "handleReceivedRpc", "getScore"] as const) {
+  for (const name of ["pipePeerReadStream", "handleReceivedRpc", "getScore", "getMeshPeers"] as const) {
     if (typeof internals[name] !== "function") throw new TypeError(`gossipsub has no ${name} any more`);
   }
   const readStream = internals.pipePeerReadStream.bind(internals);
@@ -89,8 +92,11 @@ export function guardRouter(router: GossipSub, parameters: GuardRouterParameters
     await handleRpc(peer, rpc);
   };
 
-  const sizes = () => ({ routerSeen: internals.seenCache.size, routerCache: internals.mcache.msgs.size });
-  return { scoreOf: (peer) => internals.getScore(peer), sizes };
+  return {
+    scoreOf: (peer) => internals.getScore(peer),
+    meshSize: (topic) => internals.getMeshPeers(topic).length,
+    sizes: () => ({ routerSeen: internals.seenCache.size, routerCache: internals.mcache.msgs.size }),
+  };
 }
 
 function costOf({ subscriptions = [], messages, control = {} }: Rpc): number {
