@@ -38,5 +38,9 @@ export const defaults = {
   /** A kind of key, and some metadata, of operators. */
   keyKind: 3,
   metadata: "ipfs://operator",
+  /** For a store of blobs, and for services that answer or do not. */
+  maxBlobBytes: 8_192,
+  hurriedMs: 250,
+  patientMs: 10_000,
   schema: encodeResultSchema({ kind: "StaticAbi", types: ["uint256"] }),
 } as const;
