@@ -1,5 +1,6 @@
 import { once } from "node:events";
 
+import type { Logger } from "../logger.ts";
 import { type EnvironmentReader, readEnvironment } from "../readEnvironment.ts";
 import { runUntilSignal } from "../runUntilSignal.ts";
 import { createRelayStore } from "../store/createRelayStore.ts";
@@ -12,6 +13,12 @@ const VALIDATION_PORT = 4002;
 const BLOB_BYTES = 16 * 1024 * 1024;
 const BLOB_TIMEOUT_MS = 15_000;
 
+/** Makes an AVS of its own settings; `undefined` when the signal aborted first. */
+export type BuildAvs = (
+  settings: EnvironmentReader,
+  parts: { readonly logger: Logger; readonly signal: AbortSignal },
+) => Avs | Promise<Avs | undefined>;
+
 /**
  * Runs both services of an AVS as one process: JSON lines on standard output, an end on SIGTERM or SIGINT.
  *
@@ -23,13 +30,13 @@ const BLOB_TIMEOUT_MS = 15_000;
  * | `AVS_RELAYS`            | Relays to fetch large data from, with commas       | none      |
  * | `AVS_UPLOAD_RELAY`      | Relay to put large data on                         | none      |
  * | `AVS_UPLOAD_TOKEN`      | The right to do so                                 |           |
- *
- * @param build Makes the AVS of further settings.
  */
-export async function runAvs(name: string, build: (settings: EnvironmentReader) => Avs): Promise<void> {
+export async function runAvs(name: string, build: BuildAvs): Promise<void> {
   await runUntilSignal(name, async (logger, signal) => {
     const settings = readEnvironment(process.env);
-    const { execute, validate } = build(settings);
+    const avs = await build(settings, { logger, signal });
+    if (avs === undefined) return;
+    const { execute, validate } = avs;
     const options = { host: settings.optionalText("AVS_HOST"), store: storeOf(settings), logger };
     const services = {
       execution: createExecutionService({

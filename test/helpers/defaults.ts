@@ -40,6 +40,10 @@ export const defaults = {
   metadata: "ipfs://operator",
   /** For a store of blobs, and for services that answer or do not. */
   maxBlobBytes: 8_192,
+  taskDefinition: 7,
+  epochBlocks: 8n,
+  confirmations: 2n,
+  maxAgeEpochs: 3n,
   hurriedMs: 250,
   patientMs: 10_000,
   schema: encodeResultSchema({ kind: "StaticAbi", types: ["uint256"] }),
