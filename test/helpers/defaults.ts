@@ -44,6 +44,7 @@ export const defaults = {
   epochBlocks: 8n,
   confirmations: 2n,
   maxAgeEpochs: 3n,
+  priceOracle: { maxAge: 300n, feedTimeoutMs: 1_000 },
   hurriedMs: 250,
   patientMs: 10_000,
   schema: encodeResultSchema({ kind: "StaticAbi", types: ["uint256"] }),
