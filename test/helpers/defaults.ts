@@ -45,6 +45,8 @@ export const defaults = {
   confirmations: 2n,
   maxAgeEpochs: 3n,
   priceOracle: { maxAge: 300n, feedTimeoutMs: 1_000 },
+  entryBalance: 10n ** 18n,
+  maxAgeBlocks: 16n,
   hurriedMs: 250,
   patientMs: 10_000,
   schema: encodeResultSchema({ kind: "StaticAbi", types: ["uint256"] }),
