@@ -31,6 +31,7 @@ export async function deploySuite(
   const fromBlock = await provider.getBlockNumber();
   const { coordinator, keyHash } = await prepareCoordinator();
 
+  const { maxAge, grace } = { ...suiteDefaults.committees, ...settings.committees };
   const suite = await ignition.deploy(suiteModule, {
     ...options,
     parameters: {
@@ -38,6 +39,8 @@ export async function deploySuite(
         coordinator,
         stakeCurrency: settings.stakeCurrency ?? suiteDefaults.stakeCurrency,
         unbondingPeriod: settings.unbondingPeriod ?? suiteDefaults.unbondingPeriod,
+        committeeMaxAge: maxAge,
+        committeeGrace: grace,
         beaconSettings: { ...suiteDefaults.beacon, ...settings.beacon, keyHash },
         ...(settings.treasury === undefined ? {} : { treasury: settings.treasury }),
       },

@@ -9,6 +9,14 @@ export interface BeaconSettings {
   readonly entryFee: bigint;
 }
 
+/** How long committees live, in seconds; together with 7 days of dispute less than the unbonding period. */
+export interface CommitteeSettings {
+  /** From sealing. */
+  readonly maxAge: number;
+  /** From being superseded. */
+  readonly grace: number;
+}
+
 /** Chainlink's coordinator: one that the chain has, or our own for a chain without. */
 export type VrfSettings =
   | { readonly kind: "existing"; readonly coordinator: string; readonly keyHash: string }
@@ -24,6 +32,7 @@ export interface SuiteSettings {
   /** Who gets what slashing leaves over; the deployer if nobody is named. */
   readonly treasury?: string;
   readonly beacon?: Partial<BeaconSettings>;
+  readonly committees?: Partial<CommitteeSettings>;
 }
 
 const DAY = 86_400;
@@ -39,4 +48,5 @@ export const suiteDefaults = {
     roundTimeout: 300,
     entryFee: 100_000_000_000_000n,
   },
-} as const satisfies Partial<SuiteSettings> & { beacon: BeaconSettings };
+  committees: { maxAge: 14 * DAY, grace: DAY },
+} as const satisfies Partial<SuiteSettings> & { beacon: BeaconSettings; committees: CommitteeSettings };

@@ -14,5 +14,7 @@ export interface Deployment {
     readonly reputation: string;
     readonly dispatcher: string;
     readonly lens: string;
+    readonly blsKeyKind: string;
+    readonly committees: string;
   };
 }

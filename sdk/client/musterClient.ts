@@ -2,6 +2,7 @@ import type { ContractRunner, Provider } from "ethers";
 
 import {
   ChainlinkBeacon__factory,
+  Committees__factory,
   DispatchLens__factory,
   Dispatcher__factory,
   Escrow__factory,
@@ -10,6 +11,7 @@ import {
 } from "../../typechain-types/index.ts";
 import type {
   ChainlinkBeacon,
+  Committees,
   DispatchLens,
   Dispatcher,
   Escrow,
@@ -31,6 +33,7 @@ export interface MusterClient {
   readonly reputation: ReputationLedger;
   readonly dispatcher: Dispatcher;
   readonly lens: DispatchLens;
+  readonly committees: Committees;
 }
 
 /** What a client is made from. */
@@ -59,5 +62,6 @@ export function createMusterClient({ deployment, runner }: CreateMusterClientPar
     reputation: ReputationLedger__factory.connect(addresses.reputation, runner),
     dispatcher: Dispatcher__factory.connect(addresses.dispatcher, runner),
     lens: DispatchLens__factory.connect(addresses.lens, runner),
+    committees: Committees__factory.connect(addresses.committees, runner),
   };
 }

@@ -3,6 +3,7 @@ import { Interface } from "ethers";
 import {
   AccessManager__factory,
   ChainlinkBeacon__factory,
+  Committees__factory,
   DispatchLens__factory,
   DispatchRules__factory,
   Dispatcher__factory,
@@ -26,6 +27,7 @@ const abis = [
   Escrow__factory.abi,
   OperatorRegistry__factory.abi,
   IKeyKind__factory.abi,
+  Committees__factory.abi,
   ChainlinkBeacon__factory.abi,
   ReputationLedger__factory.abi,
   AccessManager__factory.abi,
