@@ -1,4 +1,4 @@
-import { ZeroAddress } from "ethers";
+import { id, ZeroAddress } from "ethers";
 
 /** How the beacon asks for randomness; see `ChainlinkBeacon.Settings`. Times in blocks, the fee in wei. */
 export interface BeaconSettings {
@@ -17,6 +17,30 @@ export interface CommitteeSettings {
   readonly grace: number;
 }
 
+/** Prices of the attestation lifecycle, in wei. */
+export interface AttestationSettings {
+  /** Deposit of a new task definition. */
+  readonly definitionDeposit: bigint;
+  /** Bond of a challenge. */
+  readonly challengeBond: bigint;
+  /** What sealing a pool pays for each seat, unless its owner says otherwise. */
+  readonly sealBountyPerSeat: bigint;
+}
+
+/** Terms of the attestation center's own pool; see PoolTerms. */
+export interface AttestationPoolSettings {
+  readonly capability: string;
+  /** Wei. */
+  readonly minimumStake: bigint;
+  readonly seatLimit: number;
+  readonly minimumResponseBlocks: number;
+  readonly maxSlashBps: number;
+  readonly noShowBps: number;
+  /** Bit k: members hold a key of kind k. */
+  readonly requiredKeys: number;
+  readonly gate: string;
+}
+
 /** Chainlink's coordinator: one that the chain has, or our own for a chain without. */
 export type VrfSettings =
   | { readonly kind: "existing"; readonly coordinator: string; readonly keyHash: string }
@@ -33,6 +57,8 @@ export interface SuiteSettings {
   readonly treasury?: string;
   readonly beacon?: Partial<BeaconSettings>;
   readonly committees?: Partial<CommitteeSettings>;
+  readonly attestation?: Partial<AttestationSettings>;
+  readonly attestationPool?: Partial<AttestationPoolSettings>;
 }
 
 const DAY = 86_400;
@@ -49,4 +75,26 @@ export const suiteDefaults = {
     entryFee: 100_000_000_000_000n,
   },
   committees: { maxAge: 14 * DAY, grace: DAY },
-} as const satisfies Partial<SuiteSettings> & { beacon: BeaconSettings; committees: CommitteeSettings };
+  attestation: {
+    definitionDeposit: 10_000_000_000_000_000n,
+    challengeBond: 100_000_000_000_000_000n,
+    sealBountyPerSeat: 100_000_000_000_000n,
+  },
+  attestationPool: {
+    capability: id("attesting"),
+    minimumStake: 1_000_000_000_000_000_000n,
+    seatLimit: 256,
+    minimumResponseBlocks: 1,
+    maxSlashBps: 5_000,
+    noShowBps: 0,
+    requiredKeys: 1,
+    gate: ZeroAddress,
+  },
+} as const satisfies SuiteDefaults;
+
+type SuiteDefaults = Partial<SuiteSettings> & {
+  readonly beacon: BeaconSettings;
+  readonly committees: CommitteeSettings;
+  readonly attestation: AttestationSettings;
+  readonly attestationPool: AttestationPoolSettings;
+};

@@ -16,5 +16,12 @@ export interface Deployment {
     readonly lens: string;
     readonly blsKeyKind: string;
     readonly committees: string;
+    readonly center: string;
+    readonly sealBounties: string;
+    readonly roundRobinElection: string;
+    readonly randomElection: string;
+    readonly stakeElection: string;
+    readonly reputationElection: string;
+    readonly consensusElection: string;
   };
 }

@@ -10,8 +10,8 @@ import {OperatorId} from "../../types/OperatorId.sol";
 /// from others' so that their sum is known (a rogue key).
 contract BlsKeyKind is IKeyKind {
     /// @inheritdoc IKeyKind
-    /// @dev The pairing refuses keys off the curve or outside the subgroup. A proof counts for one controller, registry
-    /// and chain, so nobody else can bring the key with it.
+    /// @dev The pairing refuses keys off the curve or outside the subgroup. A proof counts for one controller,
+    /// registry and chain, so nobody else can bring the key with it.
     function checkKey(
         OperatorId operator,
         address controller,

@@ -2,7 +2,10 @@ import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 import { id } from "ethers";
 
 /** Selector of `setPaused(bool)`. */
-const SET_PAUSED = id("setPaused(bool)").slice(0, 10);
+export const SET_PAUSED = id("setPaused(bool)").slice(0, 10);
+
+/** Kind of the attesting key; see KeyKinds.sol. */
+const BLS_KEY = 0;
 
 /** Kind of the attesting key; see KeyKinds.sol. */
 const BLS_KEY = 0;
