@@ -7,9 +7,6 @@ export const SET_PAUSED = id("setPaused(bool)").slice(0, 10);
 /** Kind of the attesting key; see KeyKinds.sol. */
 const BLS_KEY = 0;
 
-/** Kind of the attesting key; see KeyKinds.sol. */
-const BLS_KEY = 0;
-
 /** The role that may pause markets, and nothing else. */
 export const GUARDIAN_ROLE = 1n;
 
