@@ -22,7 +22,7 @@ import { signEnvelope } from "../../services/operator/gossip/signEnvelope.ts";
 import { freePort } from "./freePort.ts";
 import { watchLogger } from "./watchLogger.ts";
 
-const DEADLINE_MS = 10_000;
+const DEADLINE_MS = 15_000;
 
 /** The network that nodes of tests belong to. */
 export const gossipNetwork: GossipNetwork = {
