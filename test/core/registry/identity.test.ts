@@ -217,6 +217,13 @@ describe("Identity", () => {
         .withArgs(KIND + 1, await keyKind.getAddress());
     });
 
+    it("reverts when nothing would check the keys", async () => {
+      const { registry } = await loadFixture(deployIdentity);
+      await expect(registry.addKeyKind(KIND + 1, ZeroAddress))
+        .to.be.revertedWithCustomError(registry, "IdentityUnknownKeyKind")
+        .withArgs(KIND + 1);
+    });
+
     it("reverts when the kind is taken", async () => {
       const { registry, alice } = await loadFixture(deployIdentity);
       await expect(registry.addKeyKind(KIND, alice))
