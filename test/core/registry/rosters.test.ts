@@ -19,6 +19,9 @@ const POOL = 1n;
 const MEMBERS = 12;
 const CHANGES = 300;
 const LOOKUPS_PER_CALL = 400;
+const HOLDERS_PER_CALL = 64n;
+/** A tenth more than the weakest of three, rounded up. */
+const NEEDED = ((STAKE - 1n) * 11_000n + 9_999n) / 10_000n;
 
 /** Pool 1, and operators 1, 2 and 3 with stake but without seats. */
 async function deployRosters() {
@@ -34,6 +37,17 @@ async function deploySeated() {
   const fixture = await deployRosters();
   for (const signer of [fixture.alice, fixture.bob, fixture.carol]) await join(fixture, signer);
   return fixture;
+}
+
+/** A pool of three seats that are taken, Bob's with a unit less than the others', and operator 4 without stake. */
+async function deployFull() {
+  const suite = await deployTestRegistry(connection, ZeroAddress);
+  const [alice, bob, carol, nobody] = suite.others as [Signer, Signer, Signer, Signer];
+  await openTestPool(connection, suite, { seatLimit: 3 });
+  for (const signer of [alice, bob, carol]) await registerOperator(suite, signer, signer === bob ? STAKE - 1n : STAKE);
+  await registerOperator(suite, nobody, 0n);
+  for (const signer of [alice, bob, carol]) await join(suite, signer);
+  return { ...suite, alice, bob, carol, nobody };
 }
 
 const join = ({ registry }: TestRegistry, signer: Signer, pool = POOL, data = "0x") =>
@@ -387,6 +401,91 @@ describe("Rosters", () => {
       await expect(registry.evict(2n, 1n))
         .to.be.revertedWithCustomError(registry, "RosterNotEvictable")
         .withArgs(2n, 1n);
+    });
+  });
+
+  describe("replaceWeakest", () => {
+    it("gives the weakest member's seat to whoever has a tenth more at stake", async () => {
+      const { registry, nobody, carol } = await loadFixture(deployFull);
+      await registry.stake(4n, NEEDED, { value: NEEDED });
+      const replaced = registry.connect(nobody).replaceWeakest(POOL, 2n, "0x");
+
+      await expect(replaced).to.emit(registry, "SeatLeft").withArgs(POOL, 2n, 1n, 4n, true);
+      await expect(replaced).to.emit(registry, "SeatTaken").withArgs(POOL, 4n, nobody.address, 2n, 5n);
+
+      expect([...(await registry.seatAt(POOL, 5, 1, 0))]).to.deep.equal([carol.address, 3n]);
+      expect((await registry.membershipOf(POOL, 2n)).isLive).to.equal(false);
+      expect((await registry.rosterOf(POOL)).size).to.equal(3n);
+    });
+
+    it("reverts when a unit is missing", async () => {
+      const { registry, nobody } = await loadFixture(deployFull);
+      await registry.stake(4n, NEEDED - 1n, { value: NEEDED - 1n });
+      await expect(registry.connect(nobody).replaceWeakest(POOL, 2n, "0x"))
+        .to.be.revertedWithCustomError(registry, "RosterTooWeak")
+        .withArgs(POOL, 4n, NEEDED - 1n, NEEDED);
+    });
+
+    it("takes any of two that are equally weak", async () => {
+      const { registry, bob, nobody } = await loadFixture(deployFull);
+      await registry.connect(bob).stake(2n, 1n, { value: 1n });
+      await registry.stake(4n, 2n * STAKE, { value: 2n * STAKE });
+      await expect(registry.connect(nobody).replaceWeakest(POOL, 3n, "0x"))
+        .to.emit(registry, "SeatLeft")
+        .withArgs(POOL, 3n, 2n, 4n, true);
+    });
+
+    it("reverts when another member is weaker", async () => {
+      const { registry, nobody } = await loadFixture(deployFull);
+      await registry.stake(4n, 2n * STAKE, { value: 2n * STAKE });
+      await expect(registry.connect(nobody).replaceWeakest(POOL, 1n, "0x"))
+        .to.be.revertedWithCustomError(registry, "RosterNotWeakest")
+        .withArgs(POOL, 1n, 2n);
+    });
+
+    it("reverts when the one that is named has no seat", async () => {
+      const { registry, nobody } = await loadFixture(deployFull);
+      await expect(registry.connect(nobody).replaceWeakest(POOL, 5n, "0x"))
+        .to.be.revertedWithCustomError(registry, "RosterNotMember")
+        .withArgs(POOL, 5n);
+    });
+
+    it("reverts when the caller has a seat already", async () => {
+      const { registry, alice } = await loadFixture(deployFull);
+      await registry.stake(1n, STAKE, { value: STAKE });
+      await expect(registry.connect(alice).replaceWeakest(POOL, 2n, "0x"))
+        .to.be.revertedWithCustomError(registry, "RosterAlreadyMember")
+        .withArgs(POOL, 1n);
+    });
+
+    it("reverts when the pool takes nobody", async () => {
+      const { registry, nobody } = await loadFixture(deployFull);
+      await registry.stake(4n, NEEDED, { value: NEEDED });
+      await registry.setJoinable(POOL, false);
+      await expect(registry.connect(nobody).replaceWeakest(POOL, 2n, "0x"))
+        .to.be.revertedWithCustomError(registry, "RosterClosed")
+        .withArgs(POOL);
+    });
+
+    it("reverts while a seat is free", async () => {
+      const { registry, carol, nobody } = await loadFixture(deployFull);
+      await registry.connect(carol).leavePool(POOL);
+      await expect(registry.connect(nobody).replaceWeakest(POOL, 2n, "0x"))
+        .to.be.revertedWithCustomError(registry, "RosterNotReplaceable")
+        .withArgs(POOL, 2n, 3n);
+    });
+
+    it("reverts when there are too many members to compare", async () => {
+      const { registry, nobody, ...fixture } = await loadFixture(deployFull);
+      const tooMany = (await registry.MAX_COMPARED_SEATS()) + 1n;
+      const large = await openTestPool(connection, { registry, ...fixture }, { seatLimit: Number(tooMany) });
+      const filler = (await ethers.deployContract("SeatFiller")) as unknown as Contract;
+      for (const count of [tooMany - 3n * HOLDERS_PER_CALL, HOLDERS_PER_CALL, HOLDERS_PER_CALL, HOLDERS_PER_CALL])
+        await filler.fill!(registry, large, count, { value: count * STAKE });
+
+      await expect(registry.connect(nobody).replaceWeakest(large, 5n, "0x"))
+        .to.be.revertedWithCustomError(registry, "RosterNotReplaceable")
+        .withArgs(large, tooMany, tooMany);
     });
   });
 
