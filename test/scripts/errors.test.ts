@@ -6,14 +6,15 @@ import { expect } from "chai";
 
 import { findUntestedErrors } from "../../scripts/checks/errors.ts";
 
-const UNTESTED = "contracts/core/A.sol ANeedsMore is expected by no test";
+const UNTESTED = "contracts/interfaces/IA.sol ANeedsMore is expected by no test";
 
 describe("findUntestedErrors", () => {
   let root: string;
 
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), "muster-errors-"));
-    write("contracts/core/A.sol", "contract A {", "    error ANeedsMore(uint256 given, uint256 needed);", "}");
+    write("contracts/interfaces/IA.sol", "    error ANeedsMore(uint256 given, uint256 needed);");
+    write("contracts/core/A.sol", "        if (given < needed) revert ANeedsMore(given, needed);");
   });
 
   afterEach(() => {
@@ -42,6 +43,12 @@ describe("findUntestedErrors", () => {
     expect(findUntestedErrors(root)).to.deep.equal([]);
   });
 
+  it("passes over an error that nothing throws yet", () => {
+    write("contracts/core/A.sol", "contract A {}");
+
+    expect(findUntestedErrors(root)).to.deep.equal([]);
+  });
+
   it("reports an expectation without the values, also where another test has them", () => {
     const bare = '  .to.be.revertedWithCustomError(a, "ANeedsMore");';
     write("test/core/a.test.ts", "await expect(call())", bare);
@@ -51,8 +58,8 @@ describe("findUntestedErrors", () => {
   });
 
   it("asks no values of an error that has none", () => {
-    write("contracts/core/A.sol", "error AOver();");
-    write("test/core/a.test.ts", '.to.be.revertedWithCustomError(a, "AOver");');
+    write("contracts/interfaces/IA.sol", "    error ANeedsMore();");
+    write("test/core/a.test.ts", '.to.be.revertedWithCustomError(a, "ANeedsMore");');
 
     expect(findUntestedErrors(root)).to.deep.equal([]);
   });
