@@ -13,13 +13,12 @@ import {
 } from "../types/AttestationTask.sol";
 import {CommitteeId} from "../types/CommitteeId.sol";
 import {OperatorId} from "../types/OperatorId.sol";
-import {PoolId} from "../types/PoolId.sol";
 import {TaskId} from "../types/TaskId.sol";
 import {ITaskDefinitions} from "./ITaskDefinitions.sol";
 
 /// @title IAttestationCenter
-/// @notice Tasks that a performer did and a quorum of attesters, weighed by stake, checked. One center serves many AVSs.
-/// A task's id is the EIP-712 digest that its performer signs, so it is bound to chain and center.
+/// @notice Tasks that a performer did and a quorum of attesters, weighed by stake, checked. One center serves many
+/// AVSs. A task's id is the EIP-712 digest that its performer signs, so it is bound to chain and center.
 interface IAttestationCenter is ITaskDefinitions {
     /// @notice Thrown when a task may not move so.
     error AttestationBadMove(TaskId id, AttestationStatus from, AttestationStatus to);
@@ -84,9 +83,6 @@ interface IAttestationCenter is ITaskDefinitions {
     /// @notice Thrown when a seat is owed nothing for a task.
     error AttestationNothingOwed(TaskId id, uint8 seat);
 
-    /// @notice Thrown when a committee's sealing bounty was paid, or comes too soon after the last.
-    error AttestationNoBounty(CommitteeId committee);
-
     /// @notice Emitted with every change of a status.
     event TaskMoved(TaskId indexed id, AttestationStatus from, AttestationStatus to);
 
@@ -137,12 +133,6 @@ interface IAttestationCenter is ITaskDefinitions {
     /// @notice Emitted for each task whose reward an operator claimed.
     event RewardClaimed(TaskId indexed id, OperatorId indexed operator, uint256 amount);
 
-    /// @notice Emitted when a pool's sealing fund grew.
-    event SealingFunded(PoolId indexed pool, address indexed payer, uint256 amount);
-
-    /// @notice Emitted when whoever sealed a committee was paid.
-    event SealBountyPaid(CommitteeId indexed committee, address indexed sealer, uint256 amount);
-
     /* LIFECYCLE */
 
     /// @notice Submits a task with its quorum. The caller is the aggregator that the attesters named.
@@ -153,8 +143,8 @@ interface IAttestationCenter is ITaskDefinitions {
     /// @notice Challenges a task within its dispute period. Anyone may, against the bond: attached, or from credit.
     function challengeTask(TaskId id) external payable;
 
-    /// @notice Overturns a challenged task with a dispute-phase quorum: more than two thirds of the whole committee for
-    /// the other side. Anyone may; the votes name no aggregator.
+    /// @notice Overturns a challenged task with a dispute-phase quorum: more than two thirds of the whole committee
+    /// for the other side. Anyone may; the votes name no aggregator.
     function resolveChallenge(TaskId id, uint256 signers, bytes calldata signature) external;
 
     /// @notice Upholds a challenged task once nobody overturned it in time. Anyone may.
@@ -170,7 +160,7 @@ interface IAttestationCenter is ITaskDefinitions {
         SignedVote calldata rejection
     ) external;
 
-    /// @notice Slashes an attester on the losing side of an overturned task that did not correct itself in the dispute.
+    /// @notice Slashes an attester on the losing side of an overturned task that did not correct itself.
     /// Anyone may; the challenger gets the bounty.
     function slashIncorrectAttestation(TaskId id, uint8 seat) external;
 
@@ -184,12 +174,6 @@ interface IAttestationCenter is ITaskDefinitions {
     /// @param operator Who earned it.
     /// @param claims Tasks, and the operator's seat in each one's committee.
     function claimRewards(OperatorId operator, RewardClaim[] calldata claims) external;
-
-    /// @notice Adds to what a pool pays for sealing its roster: native coin attached, or the caller's credit.
-    function fundSealing(PoolId pool, uint128 amount) external payable;
-
-    /// @notice Pays who sealed a committee, at most once in SEAL_INTERVAL and pool. Anyone may.
-    function paySealBounty(CommitteeId committee) external;
 
     /* VIEWS */
 
@@ -217,9 +201,6 @@ interface IAttestationCenter is ITaskDefinitions {
 
     /// @notice What a seat can claim for a task now.
     function rewardOf(TaskId id, uint8 seat) external view returns (uint256);
-
-    /// @notice What a pool's sealing fund holds, in wei.
-    function sealingFundOf(PoolId pool) external view returns (uint256);
 
     /// @notice Wei that a challenge is backed with.
     function challengeBond() external view returns (uint256);

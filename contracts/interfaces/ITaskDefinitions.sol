@@ -38,7 +38,7 @@ interface ITaskDefinitions {
     /// @notice Thrown when a pool does not belong to this center.
     error TaskDefinitionWrongPool(uint16 taskDefinitionId, PoolId pool);
 
-    /// @notice Thrown when the currency would change after money came.
+    /// @notice Thrown when the currency would change after the first task.
     error TaskDefinitionCurrencyFixed(uint16 taskDefinitionId, Currency currency);
 
     /// @notice Thrown when the funds do not cover what is asked of them.
@@ -129,7 +129,7 @@ interface ITaskDefinitions {
     /// @param approveBps Approval takes more than this share of the eligible power; 0 or at least 6,667.
     function setTaskDefinitionQuorum(uint16 taskDefinitionId, uint16 minimumAttesters, Bps approveBps) external;
 
-    /// @notice Sets the reward currency, as long as no money has come. Owner only.
+    /// @notice Sets the reward currency before the first task, and returns what money has come. Owner only.
     function setTaskDefinitionCurrency(uint16 taskDefinitionId, Currency currency) external;
 
     /// @notice Sets the hook and the gas each of its calls gets, up to 1,000,000; zero removes it. Owner only.
@@ -165,7 +165,7 @@ interface ITaskDefinitions {
     /// @notice The least voting power.
     function getTaskDefinitionMinimumVotingPower(uint16 taskDefinitionId) external view returns (uint256);
 
-    /// @notice Who may perform and attest, ascending; empty for everybody.
+    /// @notice Who may perform and attest, ascending; empty for everybody. Looks at every operator: for reading only.
     function getTaskDefinitionRestrictedOperators(uint16 taskDefinitionId) external view returns (uint256[] memory);
 
     /// @notice Which seats of a committee are eligible for a definition, and their power together.

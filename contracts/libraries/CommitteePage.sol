@@ -91,7 +91,7 @@ library CommitteePage {
     /// @notice Reads a seat's key into a point that is there already, and its power.
     function readKey(address page, uint256 index, Bls12381.G2Point memory key) internal view returns (uint256 power) {
         uint256 source;
-        // In the free memory, for the moment of unpacking it: a fresh array for each seat would cost more than the rest.
+        // In the free memory, for the moment of unpacking it: an array for each seat would cost more than the rest.
         assembly ("memory-safe") {
             source := mload(0x40)
             extcodecopy(page, source, add(1, add(HEADER_BYTES, mul(index, SEAT_BYTES))), SEAT_BYTES)

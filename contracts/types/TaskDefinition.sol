@@ -35,7 +35,7 @@ struct TaskDefinition {
     uint96 performerFee;
     uint16 minimumAttesters;
     Bps approveBps;
-    uint32 eligibilityEpoch;
+    uint32 restrictionEpoch;
     // slot 2; depositedAt 0: the deposit was returned
     uint96 aggregatorFee;
     uint96 minimumVotingPower;
@@ -43,12 +43,11 @@ struct TaskDefinition {
     bool isRestricted;
     bool hasHook;
     bool hasElection;
-    // slot 3: funds not owed to anybody; wasFunded fixes the currency
+    // slot 3: funds that nobody is owed; the first task fixes the currency
     uint128 funds;
     uint40 lastTaskBlock;
     uint16 termsVersion;
     uint32 hookGasLimit;
-    bool wasFunded;
     // slot 4
     Currency currency;
     // slot 5

@@ -38,5 +38,16 @@ export const defaults = {
   /** A kind of key, and some metadata, of operators. */
   keyKind: 3,
   metadata: "ipfs://operator",
+  /** For a store of blobs, and for services that answer or do not. */
+  maxBlobBytes: 8_192,
+  taskDefinition: 7,
+  epochBlocks: 8n,
+  confirmations: 2n,
+  maxAgeEpochs: 3n,
+  priceOracle: { maxAge: 300n, feedTimeoutMs: 1_000 },
+  entryBalance: 10n ** 18n,
+  maxAgeBlocks: 16n,
+  hurriedMs: 250,
+  patientMs: 10_000,
   schema: encodeResultSchema({ kind: "StaticAbi", types: ["uint256"] }),
 } as const;

@@ -6,12 +6,12 @@ import {Bls12381} from "../../libraries/Bls12381.sol";
 import {OperatorId} from "../../types/OperatorId.sol";
 
 /// @title BlsKeyKind
-/// @notice Attesting keys: points of G2 on BLS12-381, with a proof of possession, without which a key could be made from
-/// others' so that their sum is known (a rogue key).
+/// @notice Attesting keys: points of G2 on BLS12-381, with a proof of possession, without which a key could be made
+/// from others' so that their sum is known (a rogue key).
 contract BlsKeyKind is IKeyKind {
     /// @inheritdoc IKeyKind
-    /// @dev The pairing refuses keys off the curve or outside the subgroup. A proof counts for one controller, registry
-    /// and chain, so nobody else can bring the key with it.
+    /// @dev The pairing refuses keys off the curve or outside the subgroup. A proof counts for one controller,
+    /// registry and chain, so nobody else can bring the key with it.
     function checkKey(
         OperatorId operator,
         address controller,
