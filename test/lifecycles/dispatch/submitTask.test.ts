@@ -74,7 +74,12 @@ describe("Dispatcher: submitTask", () => {
       const task = await submit(suite, buildRequest(suite));
 
       const view = await suite.lens.taskOf(task.id);
-      expect([view.status, view.callback, view.pool, view.requestedCount]).to.deep.equal([1n, 0n, BigInt(suite.pool), 3n]);
+      expect([view.status, view.callback, view.pool, view.requestedCount]).to.deep.equal([
+        1n,
+        0n,
+        BigInt(suite.pool),
+        3n,
+      ]);
       expect([view.rosterVersion, view.rosterSize]).to.deep.equal([roster.version, BigInt(defaults.rosterSize - 1)]);
       expect(view.round).to.equal(await suite.beacon.openRound());
       expect(view.submissionBlock).to.equal(block);
