@@ -8,6 +8,7 @@ import {IOperatorRegistry} from "../interfaces/IOperatorRegistry.sol";
 import {Bls12381} from "../libraries/Bls12381.sol";
 import {CodePage} from "../libraries/CodePage.sol";
 import {CommitteePage} from "../libraries/CommitteePage.sol";
+import {SeatSet} from "../libraries/SeatSet.sol";
 import {Committee, CommitteeSeat, Quorum, SealPart} from "../types/Committee.sol";
 import {CommitteeId, committeeId} from "../types/CommitteeId.sol";
 import {BLS_KEY} from "../types/KeyKinds.sol";
@@ -20,6 +21,7 @@ import {PoolId} from "../types/PoolId.sol";
 /// @notice Seals rosters into contract code and verifies aggregate signatures over them.
 contract Committees is ICommittees {
     using Bls12381 for Bls12381.G2Point;
+    using SeatSet for uint256;
 
     /// @dev Pages above the first that one account wrote of one version of the roster.
     struct Draft {
@@ -75,13 +77,23 @@ contract Committees is ICommittees {
     /// @dev The caller's draft of that version, or a new one, which must be of the current version.
     function _draftFor(PoolId pool, uint32 version) private view returns (Draft memory draft) {
         draft = _drafts[pool][msg.sender];
-        bool isYoung = block.timestamp < uint256(draft.startedAt) + SEAL_PERIOD;
-        if (isYoung && draft.rosterVersion == version) return draft;
+        if (draft.rosterVersion == version && _isFresh(pool, draft)) return draft;
 
+        draft = _newDraft(pool);
+        if (version != draft.rosterVersion) revert CommitteeWrongVersion(pool, version, draft.rosterVersion);
+    }
+
+    /// @dev A draft is dropped when it is old, or was begun before the newest committee: its pages may tell of powers
+    /// that are gone since.
+    function _isFresh(PoolId pool, Draft memory draft) private view returns (bool) {
+        if (block.timestamp >= uint256(draft.startedAt) + SEAL_PERIOD) return false;
+        return draft.startedAt >= _committees[committeeId(pool, _newest[pool])].sealedAt;
+    }
+
+    function _newDraft(PoolId pool) private view returns (Draft memory) {
         Roster memory roster = registry.rosterOf(pool);
         if (roster.size == 0 || roster.size > MAX_SEATS) revert CommitteeBadSize(pool, roster.size);
-        if (version != roster.version) revert CommitteeWrongVersion(pool, version, roster.version);
-        return Draft(address(0), version, uint16(roster.size), uint40(block.timestamp), address(0));
+        return Draft(address(0), roster.version, uint16(roster.size), uint40(block.timestamp), address(0));
     }
 
     /// @dev The last page comes first, so that page 0 can carry the totals.
@@ -99,19 +111,16 @@ contract Committees is ICommittees {
     ) private returns (address) {
         uint256 first = page * CommitteePage.SEATS;
         uint256 count = Math.min(draft.size - first, CommitteePage.SEATS);
-        if (part.keys.length != count * Bls12381.G2_BYTES)
-            revert CommitteeWrongLength(pool, part.keys.length, count * Bls12381.G2_BYTES);
-        if (part.hints.length != 0 && part.hints.length != count)
-            revert CommitteeWrongLength(pool, part.hints.length, count);
+        _requireLengths(pool, part, count);
 
         bytes memory content = CommitteePage.blank(count);
-        uint256 total;
         Bls12381.G2Point memory sum;
-        if (page == 0) total = _addPages(draft, sum);
+        Bls12381.G2Point memory key;
+        uint256 total = page == 0 ? _addPages(draft, sum, key) : 0;
         for (uint256 i; i < count; ++i) {
-            CommitteeSeat memory seat = _writeSeat(pool, first, i, part, content);
-            total += seat.power;
-            _add(pool, sum, Bls12381.unpackG2(_keyAt(part.keys, i)));
+            total += _writeSeat(pool, first, i, part, content, key);
+            // Keys were checked when they were registered; the kind might not have.
+            if (!sum.addTo(key)) revert CommitteeBadAggregate(pool);
         }
         // A committee whose keys cancel out would let nobody's signature stand for everybody's.
         if (page == 0 && sum.isInfinity()) revert CommitteeBadAggregate(pool);
@@ -119,13 +128,24 @@ contract Committees is ICommittees {
         return CodePage.write(content);
     }
 
-    function _addPages(Draft memory draft, Bls12381.G2Point memory sum) private view returns (uint256 total) {
-        address[2] memory pages = [draft.page1, draft.page2];
-        for (uint256 i; i < 2; ++i) {
-            if (pages[i] == address(0)) continue;
-            total += CommitteePage.totalOf(pages[i]);
-            sum.addTo(CommitteePage.aggregateOf(pages[i]));
-        }
+    function _requireLengths(PoolId pool, SealPart calldata part, uint256 count) private pure {
+        uint256 needed = count * Bls12381.G2_BYTES;
+        if (part.keys.length != needed) revert CommitteeWrongLength(pool, part.keys.length, needed);
+        if (part.hints.length != 0 && part.hints.length != count)
+            revert CommitteeWrongLength(pool, part.hints.length, count);
+    }
+
+    /// @dev Adds the totals of the pages that came before page 0.
+    function _addPages(
+        Draft memory draft,
+        Bls12381.G2Point memory sum,
+        Bls12381.G2Point memory key
+    ) private view returns (uint256 total) {
+        if (draft.page1 == address(0)) return 0;
+        total = CommitteePage.readTotals(draft.page1, sum);
+        if (draft.page2 == address(0)) return total;
+        total += CommitteePage.readTotals(draft.page2, key);
+        sum.addTo(key);
     }
 
     function _writeSeat(
@@ -133,29 +153,22 @@ contract Committees is ICommittees {
         uint256 first,
         uint256 index,
         SealPart calldata part,
-        bytes memory content
-    ) private view returns (CommitteeSeat memory seat) {
-        bytes calldata key = _keyAt(part.keys, index);
-        uint32 hint = part.hints.length == 0 ? 0 : part.hints[index];
+        bytes memory content,
+        Bls12381.G2Point memory key
+    ) private view returns (uint96) {
+        bytes32 given = CommitteePage.writeKey(content, index, part.keys, key);
         (OperatorId operator, uint128 power, bytes27 keyHash) = registry.sealingSeat(
             pool,
             part.rosterVersion,
             uint32(first + index),
-            hint,
+            part.hints.length == 0 ? 0 : part.hints[index],
             BLS_KEY
         );
-        if (bytes27(keccak256(key)) != keyHash) revert CommitteeWrongKey(pool, first + index, operator);
+        if (bytes27(given) != keyHash) revert CommitteeWrongKey(pool, first + index, operator);
 
-        seat = CommitteeSeat(operator, uint96(Math.min(power, type(uint96).max)));
-        CommitteePage.writeSeat(content, index, key, seat);
-    }
-
-    function _keyAt(bytes calldata keys, uint256 index) private pure returns (bytes calldata) {
-        return keys[index * Bls12381.G2_BYTES:(index + 1) * Bls12381.G2_BYTES];
-    }
-
-    function _add(PoolId pool, Bls12381.G2Point memory sum, Bls12381.G2Point memory key) private view {
-        if (!sum.addTo(key)) revert CommitteeBadAggregate(pool);
+        uint96 capped = uint96(Math.min(power, type(uint96).max));
+        CommitteePage.writeSeat(content, index, CommitteeSeat(operator, capped));
+        return capped;
     }
 
     function _complete(PoolId pool, address page0, Draft memory draft) private returns (CommitteeId id) {
@@ -174,16 +187,13 @@ contract Committees is ICommittees {
         emit CommitteeSealed(id, pool, msg.sender, draft.rosterVersion, draft.size, CommitteePage.totalOf(page0));
     }
 
-    /// @dev Equal pages have equal code, so comparing two seals takes three hashes.
+    /// @dev Equal pages are one contract, so equal seals have the same addresses.
     function _supersede(CommitteeId id, address page0, Draft memory draft) private {
         Committee storage old = _committees[id];
         if (old.sealedAt == 0) return;
         if (draft.rosterVersion < old.rosterVersion)
             revert CommitteeWrongVersion(id.poolOf(), draft.rosterVersion, old.rosterVersion);
-        bool isSame =
-            old.page0.codehash == page0.codehash &&
-                old.page1.codehash == draft.page1.codehash &&
-                old.page2.codehash == draft.page2.codehash;
+        bool isSame = old.page0 == page0 && old.page1 == draft.page1 && old.page2 == draft.page2;
         // In the last quarter of its life, and when seats were voided, a committee may be renewed as it is.
         if (isSame && old.voided == 0 && block.timestamp < uint256(old.sealedAt) + (uint256(maxAge) * 3) / 4)
             revert CommitteeUnchanged(id);
@@ -216,51 +226,70 @@ contract Committees is ICommittees {
         bytes calldata signature
     ) external view returns (Quorum memory quorum) {
         Committee storage committee = _committees[id];
-        uint256 seats = _seatsMask(id, committee);
+        (address page0, uint256 size) = (committee.page0, committee.size);
+        if (size == 0) revert CommitteeUnknown(id);
         if (signers == 0) revert CommitteeNoSigners(id);
-        if (signers & ~seats != 0) revert CommitteeNoSuchSeat(id, Math.log2(signers & ~seats));
+        uint256 absent = SeatSet.below(size) ^ signers;
+        if (signers & absent != 0) revert CommitteeNoSuchSeat(id, signers.highest());
 
-        address page0 = committee.page0;
-        uint256 absent = seats & ~signers;
-        bool isSparse = _countOf(signers) <= _countOf(absent);
-        (uint256 power, Bls12381.G2Point memory key) = _sumSeats(committee, page0, isSparse ? signers : absent);
-        uint256 total = CommitteePage.totalOf(page0);
-        if (!isSparse) (power, key) = (total - power, _without(page0, key));
-
+        Bls12381.G2Point memory key;
+        (quorum.signedPower, quorum.totalPower, key) = _readSigners(committee, page0, size, signers);
         if (!Bls12381.isSigned(signature, digest, Bls12381.SIGNATURE_DOMAIN, key))
             revert CommitteeBadSignature(id, signers, digest);
-        return Quorum(power, total, committee.voided, block.timestamp < _diesAt(committee));
+        (quorum.voided, quorum.isLive) = (committee.voided, block.timestamp < _diesAt(committee));
     }
 
-    /// @dev Adds up the seats of a set, lowest first.
-    function _sumSeats(
+    /// @dev The signers' keys added up, or everybody's less those of the absent, whichever is shorter.
+    function _readSigners(
         Committee storage committee,
         address page0,
-        uint256 set
-    ) private view returns (uint256 power, Bls12381.G2Point memory sum) {
+        uint256 size,
+        uint256 signers
+    ) private view returns (uint256 power, uint256 total, Bls12381.G2Point memory key) {
+        if (signers.count() * 2 <= size) {
+            total = CommitteePage.totalOf(page0);
+            power = _sumSeats(committee, page0, signers, key);
+            return (power, total, key);
+        }
+        total = CommitteePage.readTotals(page0, key);
+        uint256 absent = SeatSet.below(size) ^ signers;
+        if (absent == 0) return (total, total, key);
+        Bls12381.G2Point memory missing;
+        power = total - _sumSeats(committee, page0, absent, missing);
+        missing.negate();
+        key.addTo(missing);
+    }
+
+    /// @dev Adds up the keys of a set of seats, and their power.
+    function _sumSeats(
+        Committee storage committee,
+        address page,
+        uint256 set,
+        Bls12381.G2Point memory sum
+    ) private view returns (uint256 power) {
         Bls12381.G2Point memory key;
+        uint256 first;
         while (set != 0) {
-            uint256 lowest = set & (0 - set);
-            uint256 seat = Math.log2(lowest);
-            set ^= lowest;
-            address page = seat < CommitteePage.SEATS ? page0 : _pageOf(committee, seat);
-            power += CommitteePage.readKey(page, seat % CommitteePage.SEATS, key);
+            uint256 seat = set.lowest();
+            set &= set - 1;
+            if (seat >= first + CommitteePage.SEATS)
+                (page, first) = (_pageOf(committee, seat), CommitteePage.pageOf(seat) * CommitteePage.SEATS);
+            power += CommitteePage.readKey(page, seat - first, key);
             sum.addTo(key);
         }
     }
 
-    /// @dev The aggregate of all keys less some.
-    function _without(
-        address page0,
-        Bls12381.G2Point memory absent
-    ) private view returns (Bls12381.G2Point memory key) {
-        key = CommitteePage.aggregateOf(page0);
-        if (absent.isInfinity()) return key;
-        absent.negate();
-        key.addTo(absent);
-    }
-
     /* VIEWS */
+
+    /// @inheritdoc ICommittees
+    function nextPartOf(
+        PoolId pool,
+        address sealer
+    ) external view returns (uint32 rosterVersion, uint256 size, uint256 page) {
+        Draft memory draft = _drafts[pool][sealer];
+        if (!_isFresh(pool, draft)) draft = _newDraft(pool);
+        return (draft.rosterVersion, draft.size, _missingPage(draft));
+    }
 
     /// @inheritdoc ICommittees
     function currentOf(PoolId pool) external view returns (CommitteeId) {
@@ -299,7 +328,7 @@ contract Committees is ICommittees {
 
     /// @inheritdoc ICommittees
     function totalPowerOf(CommitteeId id) external view returns (uint256) {
-        _seatsMask(id, _committees[id]);
+        if (_committees[id].size == 0) revert CommitteeUnknown(id);
         return CommitteePage.totalOf(_committees[id].page0);
     }
 
@@ -318,12 +347,6 @@ contract Committees is ICommittees {
         return Math.min(byAge, uint256(committee.supersededAt) + grace);
     }
 
-    function _seatsMask(CommitteeId id, Committee storage committee) private view returns (uint256) {
-        uint256 size = committee.size;
-        if (size == 0) revert CommitteeUnknown(id);
-        return type(uint256).max >> (MAX_SEATS - size);
-    }
-
     function _seatOf(
         CommitteeId id,
         Committee storage committee,
@@ -337,9 +360,5 @@ contract Committees is ICommittees {
         uint256 page = CommitteePage.pageOf(seat);
         if (page == 0) return committee.page0;
         return page == 1 ? committee.page1 : committee.page2;
-    }
-
-    function _countOf(uint256 set) private pure returns (uint256 count) {
-        for (; set != 0; ++count) set &= set - 1;
     }
 }

@@ -71,9 +71,6 @@ interface IAttestationCenter is ITaskDefinitions {
     /// @notice Thrown when two votes that should contradict are of two operators.
     error AttestationTwoOperators(OperatorId approver, OperatorId rejecter);
 
-    /// @notice Thrown when a vote offered as evidence was not signed.
-    error AttestationWrongEvidence(TaskId id, OperatorId operator);
-
     /// @notice Thrown when an operator did not accept the slashing terms, or they do not punish this.
     error AttestationNotPunishable(TaskId id, OperatorId operator, bytes32 termsHash);
 

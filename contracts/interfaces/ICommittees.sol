@@ -81,6 +81,16 @@ interface ICommittees {
         bytes calldata signature
     ) external view returns (Quorum memory);
 
+    /// @notice What an account's next call of seal is to bring. A seal that it began goes on for an hour, and until
+    /// another is completed.
+    /// @return rosterVersion Version of the roster that is sealed: of the one that was begun, or the current one.
+    /// @return size Seats of that roster.
+    /// @return page The page, of seats 117 * page and up.
+    function nextPartOf(
+        PoolId pool,
+        address sealer
+    ) external view returns (uint32 rosterVersion, uint256 size, uint256 page);
+
     /// @notice The newest committee of a pool; zero when it was never sealed.
     function currentOf(PoolId pool) external view returns (CommitteeId);
 

@@ -11,7 +11,7 @@ interface ISealBounties {
     /// pool offers none.
     error SealBountyNotDue(CommitteeId committee);
 
-    /// @notice Thrown when somebody else than a pool's market or owner sets its bounty.
+    /// @notice Thrown when somebody else than a pool's owner sets its bounty.
     error SealBountyNotOwner(PoolId pool, address caller);
 
     /// @notice Thrown when the attached native coin is not the amount.

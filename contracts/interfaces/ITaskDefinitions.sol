@@ -29,7 +29,7 @@ interface ITaskDefinitions {
     /// @notice Thrown when restricted operators are not in ascending order, or unknown.
     error TaskDefinitionBadOperators(uint256 previous, uint256 operatorIndex);
 
-    /// @notice Thrown when a change would leave nobody of the current committee eligible.
+    /// @notice Thrown when a change would leave nobody of the current committee eligible, or fewer than must sign.
     error TaskDefinitionNobodyEligible(uint16 taskDefinitionId, CommitteeId committee);
 
     /// @notice Thrown when a quorum would be lowered, or raised out of reach.
@@ -50,7 +50,7 @@ interface ITaskDefinitions {
     /// @notice Thrown when a deposit is asked for too early, or again. Seconds.
     error TaskDefinitionDepositLocked(uint16 taskDefinitionId, uint256 unlocksAt);
 
-    /// @notice Thrown when slashing terms exceed the pool's, or pay a reporter half or more.
+    /// @notice Thrown when slashing terms exceed the pool's, or a new pool's, or pay a reporter half or more.
     error TaskDefinitionBadTerms(uint16 taskDefinitionId, Bps share, Bps limit);
 
     /// @notice Thrown when an operator accepts other terms than the current ones.
@@ -121,11 +121,11 @@ interface ITaskDefinitions {
     /// @notice Sets who may perform and attest; an empty list lets everybody. Owner only.
     function setTaskDefinitionRestrictedOperators(uint16 taskDefinitionId, uint256[] calldata operatorIndexes) external;
 
-    /// @notice Takes operators from another pool of this center. Owner only.
+    /// @notice Takes operators from another pool of this center, which allows what the slashing terms cost. Owner only.
     function setTaskDefinitionPool(uint16 taskDefinitionId, PoolId pool) external;
 
     /// @notice Raises the quorum. Owner only; nothing lowers it again.
-    /// @param minimumAttesters Least number of signers.
+    /// @param minimumAttesters Least number of signers; no more than are eligible in the current committee.
     /// @param approveBps Approval takes more than this share of the eligible power; 0 or at least 6,667.
     function setTaskDefinitionQuorum(uint16 taskDefinitionId, uint16 minimumAttesters, Bps approveBps) external;
 

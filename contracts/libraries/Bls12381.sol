@@ -29,6 +29,7 @@ library Bls12381 {
     /// @notice Domain of proofs of possession.
     bytes internal constant POSSESSION_DOMAIN = "BLS_POP_BLS12381G1_XMD:SHA-256_SSWU_RO_POP_";
 
+    uint256 private constant SHA256 = 0x02;
     uint256 private constant MODEXP = 0x05;
     uint256 private constant G1_ADD = 0x0b;
     uint256 private constant G2_ADD = 0x0d;
@@ -161,16 +162,16 @@ library Bls12381 {
         assembly ("memory-safe") {
             let input := mload(0x40)
             mcopy(input, mload(signature), 0x80)
-            let at := add(input, 0x80)
+            let generator := add(input, 0x80)
             // The negated generator of G2, in the precompile's padding.
-            mstore(at, 0x24aa2b2f08f0a91260805272dc51051)
-            mstore(add(at, 0x20), 0xc6e47ad4fa403b02b4510b647ae3d1770bac0326a805bbefd48056c8c121bdb8)
-            mstore(add(at, 0x40), 0x13e02b6052719f607dacd3a088274f65)
-            mstore(add(at, 0x60), 0x596bd0d09920b61ab5da61bbdc7f5049334cf11213945d57e5ac7d055d042b7e)
-            mstore(add(at, 0x80), 0xd1b3cc2c7027888be51d9ef691d77bc)
-            mstore(add(at, 0xa0), 0xb679afda66c73f17f9ee3837a55024f78c71363275a75d75d86bab79f74782aa)
-            mstore(add(at, 0xc0), 0x13fa4d4a0ad8b1ce186ed5061789213d)
-            mstore(add(at, 0xe0), 0x993923066dddaf1040bc3ff59f825c78df74f2d75467e25e0f55f8a00fa030ed)
+            mstore(generator, 0x24aa2b2f08f0a91260805272dc51051)
+            mstore(add(generator, 0x20), 0xc6e47ad4fa403b02b4510b647ae3d1770bac0326a805bbefd48056c8c121bdb8)
+            mstore(add(generator, 0x40), 0x13e02b6052719f607dacd3a088274f65)
+            mstore(add(generator, 0x60), 0x596bd0d09920b61ab5da61bbdc7f5049334cf11213945d57e5ac7d055d042b7e)
+            mstore(add(generator, 0x80), 0xd1b3cc2c7027888be51d9ef691d77bc)
+            mstore(add(generator, 0xa0), 0xb679afda66c73f17f9ee3837a55024f78c71363275a75d75d86bab79f74782aa)
+            mstore(add(generator, 0xc0), 0x13fa4d4a0ad8b1ce186ed5061789213d)
+            mstore(add(generator, 0xe0), 0x993923066dddaf1040bc3ff59f825c78df74f2d75467e25e0f55f8a00fa030ed)
             mcopy(add(input, 0x180), mload(hash), 0x80)
             mcopy(add(input, 0x200), mload(key), 0x100)
             let isSuccess := staticcall(PAIRING_GAS, PAIRING, input, 0x300, 0, 0x20)
@@ -195,12 +196,40 @@ library Bls12381 {
         if (!isSuccess) revert Bls12381PrecompileFailed(G1_ADD);
     }
 
-    /// @dev expand_message_xmd of RFC 9380, section 5.3.1, to 128 bytes.
-    function _expand(bytes32 message, bytes memory domain) private pure returns (bytes32[4] memory words) {
-        bytes memory suffix = abi.encodePacked(domain, uint8(domain.length));
-        bytes32 zero = sha256(abi.encodePacked(bytes32(0), bytes32(0), message, uint16(128), uint8(0), suffix));
-        words[0] = sha256(abi.encodePacked(zero, uint8(1), suffix));
-        for (uint8 i = 1; i < 4; ++i) words[i] = sha256(abi.encodePacked(zero ^ words[i - 1], i + 1, suffix));
+    /// @dev expand_message_xmd of RFC 9380, section 5.3.1, to 128 bytes. In place, because Solidity would copy domain
+    /// and padding anew for each of the five hashes.
+    function _expand(bytes32 message, bytes memory domain) private view returns (bytes32[4] memory words) {
+        bool isSuccess;
+        assembly ("memory-safe") {
+            let input := mload(0x40)
+            let length := mload(domain)
+            let suffix := add(input, 0x63)
+            // Z_pad (64 bytes) | message | 0x0080 | 0x00 | domain | its length
+            calldatacopy(input, calldatasize(), 0x40)
+            mstore(add(input, 0x40), message)
+            mstore(add(input, 0x60), shl(232, 0x008000))
+            mcopy(suffix, add(domain, 0x20), length)
+            mstore8(add(suffix, length), length)
+            isSuccess := staticcall(gas(), SHA256, input, add(0x64, length), 0, 0x20)
+
+            // Then four times: the first hash, exclusive-or the one before | counter | domain | its length
+            let zero := mload(0)
+            let chunk := add(input, 0x42)
+            let previous := 0
+            for {
+                let i := 0
+            } lt(i, 4) {
+                i := add(i, 1)
+            } {
+                let target := add(words, shl(5, i))
+                mstore(chunk, xor(zero, previous))
+                mstore8(add(chunk, 0x20), add(i, 1))
+                let isHashed := staticcall(gas(), SHA256, chunk, add(0x22, length), target, 0x20)
+                isSuccess := and(isSuccess, isHashed)
+                previous := mload(target)
+            }
+        }
+        if (!isSuccess) revert Bls12381PrecompileFailed(SHA256);
     }
 
     /// @dev hash_to_field and map_to_curve for one element: 64 bytes modulo the prime, then the simplified SWU map with

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 /// @title CodePage
 /// @notice Data kept as the code of a contract that does nothing: 200 gas a byte to write, against 691 in storage, and
-/// one cold account to read, whatever its length.
+/// one cold account to read, whatever its length. Equal contents share one page, which is written once.
 library CodePage {
     /// @notice Thrown when a page could not be created.
     error CodePageNotWritten(uint256 length);
@@ -11,15 +11,33 @@ library CodePage {
     /// @notice Largest content, in bytes: EIP-170 less the leading STOP.
     uint256 internal constant MAX_BYTES = 24_575;
 
-    /// @notice Creates a page.
+    /// @dev PUSH2 length, DUP1, PUSH1 10, RETURNDATASIZE, CODECOPY, RETURNDATASIZE, RETURN; then the page's STOP.
+    uint256 private constant CREATION = 0x61000080600a3d393df300;
+    uint256 private constant CREATION_BYTES = 11;
+
+    /// @notice Writes a page, unless this contract wrote the same before.
     function write(bytes memory content) internal returns (address page) {
-        uint256 length = content.length + 1;
-        // PUSH2 length, DUP1, PUSH1 10, RETURNDATASIZE, CODECOPY, RETURNDATASIZE, RETURN; then STOP and the content.
-        bytes memory creation = abi.encodePacked(hex"61", uint16(length), hex"80600a3d393df3", hex"00", content);
+        uint256 length = content.length;
+        if (length > MAX_BYTES) revert CodePageNotWritten(length);
+
+        uint256 creation = CREATION | ((length + 1) << 64);
+        // The creation code takes the end of the word that holds the length, which is put back: a copy of the whole
+        // content would cost more than all the rest.
         assembly ("memory-safe") {
-            page := create(0, add(creation, 0x20), mload(creation))
+            mstore(content, creation)
+            let start := add(content, sub(0x20, CREATION_BYTES))
+            let size := add(length, CREATION_BYTES)
+            let free := mload(0x40)
+            mstore(free, or(shl(88, address()), shl(248, 0xff)))
+            mstore(add(free, 0x15), 0)
+            mstore(add(free, 0x35), keccak256(start, size))
+            page := and(keccak256(free, 0x55), sub(shl(160, 1), 1))
+            if iszero(extcodesize(page)) {
+                page := create2(0, start, size, 0)
+            }
+            mstore(content, length)
         }
-        if (page == address(0)) revert CodePageNotWritten(content.length);
+        if (page == address(0)) revert CodePageNotWritten(length);
     }
 
     /// @notice Reads a part of a page.

@@ -7,17 +7,18 @@ import {Bls12381} from "./Bls12381.sol";
 import {CodePage} from "./CodePage.sol";
 
 /// @title CommitteePage
-/// @notice The layout of a sealed page: total power (12 bytes), aggregate key (192), then for each seat its key (192),
+/// @notice The layout of a sealed page: total power (16 bytes), aggregate key (192), then for each seat its key (192),
 /// power (12) and operator (4). Totals of page 0 are the committee's; those of others, of the page alone.
 library CommitteePage {
     /// @notice Seats on one page: as many as fit contract code.
     uint256 internal constant SEATS = 117;
 
-    uint256 private constant KEY_AT = 12;
-    uint256 private constant HEADER_BYTES = 204;
+    uint256 private constant KEY_AT = 16;
+    uint256 private constant HEADER_BYTES = 208;
     uint256 private constant SEAT_BYTES = 208;
     /// @dev Where a seat's power begins, behind its key.
     uint256 private constant POWER_AT = 192;
+    uint256 private constant KEY_BYTES = 192;
 
     /// @notice The page that a seat is on.
     function pageOf(uint256 seat) internal pure returns (uint256) {
@@ -31,22 +32,33 @@ library CommitteePage {
         return new bytes(HEADER_BYTES + count * SEAT_BYTES);
     }
 
-    /// @notice Writes a seat into a page that is being made.
-    function writeSeat(
+    /// @notice Writes a seat's key into a page that is being made.
+    /// @param keys The keys of the page's seats, 192 bytes each.
+    /// @param point Becomes the key as well, padded.
+    /// @return keyHash Its keccak256.
+    function writeKey(
         bytes memory content,
         uint256 index,
-        bytes calldata key,
-        CommitteeSeat memory seat
-    ) internal pure {
-        uint256 tail = (uint256(seat.power) << 160) | (uint256(OperatorId.unwrap(seat.operator)) << 128);
-        // The last sixteen bytes of a seat are written as half a word, over the beginning of the next seat or the
-        // sixteen bytes of padding behind the page, so seats are written in order.
+        bytes calldata keys,
+        Bls12381.G2Point memory point
+    ) internal pure returns (bytes32 keyHash) {
+        uint256 target;
+        // Hashed where it lies: Solidity would copy each key to memory of its own.
         assembly ("memory-safe") {
-            let at := add(add(content, 0x20), add(HEADER_BYTES, mul(index, SEAT_BYTES)))
-            calldatacopy(at, key.offset, POWER_AT)
-            let end := add(at, POWER_AT)
-            let behind := and(mload(end), sub(shl(128, 1), 1))
-            mstore(end, or(tail, behind))
+            target := add(add(content, 0x20), add(HEADER_BYTES, mul(index, SEAT_BYTES)))
+            calldatacopy(target, add(keys.offset, mul(index, KEY_BYTES)), KEY_BYTES)
+            keyHash := keccak256(target, KEY_BYTES)
+        }
+        Bls12381.unpackG2At(target, point);
+    }
+
+    /// @notice Writes a seat's power and operator into a page that is being made.
+    function writeSeat(bytes memory content, uint256 index, CommitteeSeat memory seat) internal pure {
+        uint256 tail = (uint256(seat.power) << 160) | (uint256(OperatorId.unwrap(seat.operator)) << 128);
+        // Half a word: the other half belongs to the next seat, or to nobody.
+        assembly ("memory-safe") {
+            mstore(0, tail)
+            mcopy(add(add(content, 0x20), add(add(HEADER_BYTES, POWER_AT), mul(index, SEAT_BYTES))), 0, 0x10)
         }
     }
 
@@ -55,7 +67,8 @@ library CommitteePage {
         uint256 start;
         assembly ("memory-safe") {
             start := add(content, 0x20)
-            mstore(start, or(shl(160, total), and(mload(start), sub(shl(160, 1), 1))))
+            mstore(0, shl(128, total))
+            mcopy(start, 0, 0x10)
         }
         Bls12381.packG2At(sum, start + KEY_AT);
     }
@@ -64,17 +77,18 @@ library CommitteePage {
 
     /// @notice The total power on a page.
     function totalOf(address page) internal view returns (uint256) {
-        return CodePage.readWord(page, 0) >> 160;
+        return CodePage.readWord(page, 0) >> 128;
     }
 
-    /// @notice The aggregate key on a page.
-    function aggregateOf(address page) internal view returns (Bls12381.G2Point memory key) {
-        bytes memory packed = CodePage.read(page, KEY_AT, Bls12381.G2_BYTES);
+    /// @notice Reads the total power and the aggregate key of a page; the key into a point that is there already.
+    function readTotals(address page, Bls12381.G2Point memory key) internal view returns (uint256 total) {
         uint256 source;
         assembly ("memory-safe") {
-            source := add(packed, 0x20)
+            source := mload(0x40)
+            extcodecopy(page, source, 1, HEADER_BYTES)
+            total := shr(128, mload(source))
         }
-        Bls12381.unpackG2At(source, key);
+        Bls12381.unpackG2At(source + KEY_AT, key);
     }
 
     /// @notice A seat's operator and power.
@@ -85,7 +99,7 @@ library CommitteePage {
 
     /// @notice A seat's key.
     function keyAt(address page, uint256 index) internal view returns (bytes memory) {
-        return CodePage.read(page, HEADER_BYTES + index * SEAT_BYTES, Bls12381.G2_BYTES);
+        return CodePage.read(page, HEADER_BYTES + index * SEAT_BYTES, KEY_BYTES);
     }
 
     /// @notice Reads a seat's key into a point that is there already, and its power.

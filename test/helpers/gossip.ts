@@ -1,4 +1,4 @@
-import { EventEmitter, on, once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,9 +20,10 @@ import type { GossipMessage } from "../../services/operator/gossip/gossipMessage
 import { type GossipNetwork, gossipTopic } from "../../services/operator/gossip/gossipTopic.ts";
 import { signEnvelope } from "../../services/operator/gossip/signEnvelope.ts";
 import { freePort } from "./freePort.ts";
+import { isTrue } from "./isTrue.ts";
 import { watchLogger } from "./watchLogger.ts";
 
-const DEADLINE_MS = 10_000;
+const DEADLINE_MS = 15_000;
 
 /** The network that nodes of tests belong to. */
 export const gossipNetwork: GossipNetwork = {
@@ -120,15 +121,14 @@ function rawPeerOf(node: Libp2p<{ pubsub: GossipSub }>) {
   const peerId = node.peerId.toString();
   const { pubsub } = node.services;
 
-  /** Connects, and resolves when the node listens to us. */
+  /** Connects, and resolves when what we say would reach the node. */
   async function connect({ address, peerId: target }: BenchNode): Promise<void> {
-    const signal = AbortSignal.timeout(DEADLINE_MS);
-    const topic = gossipTopic(gossipNetwork, "vote");
-    const changes = on(pubsub, "subscription-change", { signal });
-    await node.dial(multiaddr(address), { signal });
-    const isReady = () => pubsub.getSubscribers(topic).some((peer) => peer.toString() === target);
-    while (!isReady()) await changes.next();
-    await changes.return?.();
+    await node.dial(multiaddr(address), { signal: AbortSignal.timeout(DEADLINE_MS) });
+    const listens = (kind: string) =>
+      pubsub.getSubscribers(gossipTopic(gossipNetwork, kind)).some((peer) => peer.toString() === target);
+    // Gossipsub does not say when it has a stream to send on.
+    const { streamsOutbound } = pubsub as unknown as { streamsOutbound: ReadonlyMap<string, unknown> };
+    await isTrue(() => Object.keys(gossipKinds).every(listens) && streamsOutbound.has(target));
   }
 
   /** Resolves when no connection to a node is left. */

@@ -7,7 +7,7 @@ const LOOK_INTERVAL_MS = 20;
  *
  * @param deadlineMs Milliseconds after which it rejects.
  */
-export async function isTrue(condition: () => boolean, deadlineMs = 10_000): Promise<void> {
+export async function isTrue(condition: () => boolean, deadlineMs = 15_000): Promise<void> {
   const deadline = Date.now() + deadlineMs;
   while (!condition()) {
     if (Date.now() > deadline) throw new Error(`Not true within ${deadlineMs} ms: ${condition.toString()}`);

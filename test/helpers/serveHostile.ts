@@ -12,6 +12,8 @@ export interface HostileServer {
   of(hostility: Hostility): string;
   /** Base address under which every POST is answered with these words, and success. */
   saying(words: string): string;
+  /** How often it was asked so far. */
+  asked(): number;
   stop(): Promise<void>;
 }
 
@@ -38,7 +40,9 @@ function pour(response: ServerResponse): void {
 }
 
 export async function serveHostile(): Promise<HostileServer> {
+  let count = 0;
   const server = createServer((request, response) => {
+    count++;
     const [, first = "", second = ""] = (request.url ?? "").split("/");
     request.resume();
     if (first === "saying") response.writeHead(200).end(Buffer.from(second, "base64url"));
@@ -50,6 +54,7 @@ export async function serveHostile(): Promise<HostileServer> {
   return {
     of: (hostility) => `${origin}/${hostility}`,
     saying: (words) => `${origin}/saying/${Buffer.from(words).toString("base64url")}`,
+    asked: () => count,
     async stop() {
       server.closeAllConnections();
       server.close();

@@ -19,7 +19,7 @@ export function watchLogger() {
    *
    * @param deadlineMs Milliseconds after which it rejects.
    */
-  async function logged(event: string, fields: Record<string, unknown> = {}, deadlineMs = 10_000): Promise<LogRecord> {
+  async function logged(event: string, fields: Record<string, unknown> = {}, deadlineMs = 15_000): Promise<LogRecord> {
     const signal = AbortSignal.timeout(deadlineMs);
     const isMeant = (record: LogRecord) => Object.entries(fields).every(([name, value]) => record[name] === value);
     for (;;) {

@@ -104,8 +104,9 @@ abstract contract AttestationBase is IAttestationCenter, EIP712, ReentrancyGuard
 
     /* MONEY */
 
-    /// @dev Holds native coin that was attached, or else credit of the caller.
+    /// @dev Holds native coin that was attached, or else credit of the caller, who need not have any for nothing.
     function _holdNative(uint256 amount) internal {
+        if (msg.value == 0 && amount == 0) return;
         if (msg.value == 0) return escrow.hold(msg.sender, NATIVE, amount);
         if (msg.value != amount) revert TaskDefinitionWrongValue(msg.value, amount);
         escrow.holdValue{value: amount}();

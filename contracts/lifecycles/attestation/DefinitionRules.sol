@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {ICommittees} from "../../interfaces/ICommittees.sol";
 import {IOperatorRegistry} from "../../interfaces/IOperatorRegistry.sol";
 import {ITaskDefinitions} from "../../interfaces/ITaskDefinitions.sol";
+import {SeatSet} from "../../libraries/SeatSet.sol";
 import {Bps} from "../../types/Bps.sol";
 import {CommitteeSeat} from "../../types/Committee.sol";
 import {CommitteeId} from "../../types/CommitteeId.sol";
@@ -16,6 +17,8 @@ import {SlashingTerms, TaskDefinition, TaskDefinitionParams} from "../../types/T
 /// @notice What a task definition may say, and who is eligible for it: the center's code for everything that happens
 /// once in a definition's life. Linked, so that the center fits a contract.
 library DefinitionRules {
+    using SeatSet for uint256;
+
     /// @notice Eligible seats of one committee and their power.
     struct Eligibility {
         // slot 0
@@ -144,6 +147,8 @@ library DefinitionRules {
         TaskDefinition storage definition = _ownedBy(book, id);
         if (registry.rosterOf(pool).market != address(this)) revert ITaskDefinitions.TaskDefinitionWrongPool(id, pool);
 
+        // What the pool does not allow could not be slashed, and attesters of rejected tasks would go unpaid.
+        _requireShares(id, book.terms[id][definition.termsVersion], registry.rulesOf(pool).maxSlashBps);
         PoolId oldPool = definition.pool;
         definition.pool = pool;
         _requireSomebody(book, committees, id);
@@ -152,10 +157,17 @@ library DefinitionRules {
     }
 
     /// @notice See ITaskDefinitions.setTaskDefinitionQuorum.
-    function setQuorum(Book storage book, uint16 id, uint16 minimumAttesters, Bps approveBps) external {
+    function setQuorum(
+        Book storage book,
+        ICommittees committees,
+        uint16 id,
+        uint16 minimumAttesters,
+        Bps approveBps
+    ) external {
         TaskDefinition storage definition = _ownedBy(book, id);
         uint16 share = Bps.unwrap(approveBps);
-        bool isReachable = minimumAttesters <= MAX_RESTRICTED && (share == 0 || (share > 6_666 && share < 10_000));
+        (uint256 seats, ) = _currentlyEligible(book, committees, id);
+        bool isReachable = minimumAttesters <= seats.count() && (share == 0 || (share > 6_666 && share < 10_000));
         bool isRaised = minimumAttesters >= definition.minimumAttesters && definition.approveBps.isWithin(approveBps);
         if (!isReachable || !isRaised)
             revert ITaskDefinitions.TaskDefinitionBadQuorum(id, minimumAttesters, approveBps);
@@ -194,16 +206,19 @@ library DefinitionRules {
         SlashingTerms calldata terms
     ) external {
         TaskDefinition storage definition = _ownedBy(book, id);
-        Bps limit = registry.rulesOf(definition.pool).maxSlashBps;
-        _requireShare(id, terms.doubleAttestationBps, limit);
-        _requireShare(id, terms.incorrectAttestationBps, limit);
-        _requireShare(id, terms.rejectedPerformerBps, limit);
+        _requireShares(id, terms, registry.rulesOf(definition.pool).maxSlashBps);
         _requireShare(id, terms.reporterBps, REPORTER_LIMIT);
 
         uint16 version = ++definition.termsVersion;
         book.terms[id][version] = terms;
 
         emit ITaskDefinitions.SlashingTermsSet(id, version, terms, hashTerms(id, terms));
+    }
+
+    function _requireShares(uint16 id, SlashingTerms memory terms, Bps limit) private pure {
+        _requireShare(id, terms.doubleAttestationBps, limit);
+        _requireShare(id, terms.incorrectAttestationBps, limit);
+        _requireShare(id, terms.rejectedPerformerBps, limit);
     }
 
     function _requireShare(uint16 id, Bps share, Bps limit) private pure {
@@ -282,11 +297,22 @@ library DefinitionRules {
         return (book.restricted[id][book.definitions[id].restrictionEpoch][index >> 8] >> (index & 255)) & 1 == 1;
     }
 
+    /// @dev A change must leave enough of the current committee to decide something.
     function _requireSomebody(Book storage book, ICommittees committees, uint16 id) private view {
+        (uint256 seats, uint256 power) = _currentlyEligible(book, committees, id);
+        if (power != 0 && seats.count() >= book.definitions[id].minimumAttesters) return;
+        revert ITaskDefinitions.TaskDefinitionNobodyEligible(id, committees.currentOf(book.definitions[id].pool));
+    }
+
+    /// @dev Who of the current committee is eligible; whoever may come, where none was sealed yet.
+    function _currentlyEligible(
+        Book storage book,
+        ICommittees committees,
+        uint16 id
+    ) private view returns (uint256 seats, uint256 power) {
         CommitteeId committee = committees.currentOf(book.definitions[id].pool);
-        if (CommitteeId.unwrap(committee) == 0) return;
-        (, uint256 power) = computeEligibility(book, committees, id, committee);
-        if (power == 0) revert ITaskDefinitions.TaskDefinitionNobodyEligible(id, committee);
+        if (CommitteeId.unwrap(committee) == 0) return (type(uint256).max, type(uint256).max);
+        return computeEligibility(book, committees, id, committee);
     }
 
     /// @notice Who may perform and attest, ascending. Looks at every operator up to the last.

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
-
 import {IAttestationCenter} from "../../interfaces/IAttestationCenter.sol";
+import {SeatSet} from "../../libraries/SeatSet.sol";
 import {AttestationStatus} from "../../types/AttestationStatus.sol";
 import {AttestationRecord, Challenge, VotePhase} from "../../types/AttestationTask.sol";
 import {Quorum} from "../../types/Committee.sol";
@@ -16,6 +15,8 @@ import {Submission} from "./Submission.sol";
 /// @notice Either outcome of a task can be overturned in its dispute period, by more than two thirds of the whole
 /// committee that it was submitted with.
 abstract contract Disputes is Submission {
+    using SeatSet for uint256;
+
     /// @inheritdoc IAttestationCenter
     uint256 public immutable challengeBond;
 
@@ -68,7 +69,7 @@ abstract contract Disputes is Submission {
         bytes32 digest = voteDigestOf(id, !record.wasApproved, VotePhase.Dispute, address(0), record.committee);
         Quorum memory quorum = committees.verify(record.committee, signers, digest, signature);
         if (signers & quorum.voided != 0)
-            revert AttestationSeatVoided(record.committee, Math.log2(signers & quorum.voided));
+            revert AttestationSeatVoided(record.committee, (signers & quorum.voided).highest());
         if (quorum.signedPower * 3 <= quorum.totalPower * 2)
             revert AttestationQuorumMissing(id, quorum.signedPower, quorum.totalPower);
     }

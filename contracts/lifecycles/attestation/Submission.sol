@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {Pausable} from "@openzeppelin/contracts/utils/Pausable.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 
@@ -10,6 +9,7 @@ import {IAttestationHook} from "../../interfaces/IAttestationHook.sol";
 import {ILeaderElection} from "../../interfaces/ILeaderElection.sol";
 import {BoundedCall} from "../../libraries/BoundedCall.sol";
 import {DeferredCall} from "../../libraries/DeferredCall.sol";
+import {SeatSet} from "../../libraries/SeatSet.sol";
 import {AttestationStatus} from "../../types/AttestationStatus.sol";
 import {AttestationRecord, TaskInfo, TaskSubmissionDetails, VotePhase} from "../../types/AttestationTask.sol";
 import {Bps} from "../../types/Bps.sol";
@@ -25,9 +25,10 @@ import {TaskDefinitions} from "./TaskDefinitions.sol";
 /// @notice Tasks come in with their quorum.
 abstract contract Submission is TaskDefinitions, Pausable {
     using DefinitionRules for DefinitionRules.Book;
+    using SeatSet for uint256;
 
-    /// @notice Gas that a leader election gets.
-    uint256 public constant ELECTION_GAS = 1_000_000;
+    /// @notice Gas that a leader election gets: enough to rank a full committee by reputation.
+    uint256 public constant ELECTION_GAS = 3_000_000;
     /// @dev Gas that must be left when a hook has burnt all of its own: to record the task, and to call the other hook.
     uint256 private constant HOOK_RESERVE = 200_000;
 
@@ -108,7 +109,7 @@ abstract contract Submission is TaskDefinitions, Pausable {
         CommitteeId committee = details.committee;
         uint256 performer = 1 << details.performerSeat;
         uint256 voided = (details.signers | performer | (1 << details.aggregatorSeat)) & quorum.voided;
-        if (voided != 0) revert AttestationSeatVoided(committee, Math.log2(voided));
+        if (voided != 0) revert AttestationSeatVoided(committee, voided.highest());
         CommitteeSeat memory seat = _requireSeated(msg.sender, committee, details.aggregatorSeat);
         if (seat.power < definition.minimumVotingPower)
             revert OperatorDoesNotHaveMinimumVotingPower(OperatorId.unwrap(seat.operator));
@@ -118,7 +119,7 @@ abstract contract Submission is TaskDefinitions, Pausable {
         uint256 eligible;
         (eligible, eligiblePower) = _eligibility(info.taskDefinitionId, committee);
         uint256 others = (details.signers | performer) & ~eligible;
-        if (others != 0) _refuse(info.taskDefinitionId, committee, uint8(Math.log2(others)), definition);
+        if (others != 0) _refuse(info.taskDefinitionId, committee, uint8(others.highest()), definition);
     }
 
     function _requireSeated(

@@ -35,7 +35,7 @@ abstract contract TaskDefinitions is AttestationBase {
         TaskDefinitionParams calldata params
     ) external payable nonReentrant returns (uint16 id) {
         id = _book.create(registry, defaultPool, name, params);
-        if (definitionDeposit != 0 || msg.value != 0) _holdNative(definitionDeposit);
+        _holdNative(definitionDeposit);
     }
 
     /// @inheritdoc ITaskDefinitions
@@ -55,7 +55,7 @@ abstract contract TaskDefinitions is AttestationBase {
 
     /// @inheritdoc ITaskDefinitions
     function setTaskDefinitionQuorum(uint16 id, uint16 minimumAttesters, Bps approveBps) external {
-        _book.setQuorum(id, minimumAttesters, approveBps);
+        _book.setQuorum(committees, id, minimumAttesters, approveBps);
     }
 
     /// @inheritdoc ITaskDefinitions

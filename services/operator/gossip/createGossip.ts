@@ -8,6 +8,7 @@ import type { Logger } from "../../logger.ts";
 import { askMembership, type MembershipTest } from "./askMembership.ts";
 import { type AddressBook, createAddressBook } from "./createAddressBook.ts";
 import { createAnnouncer } from "./createAnnouncer.ts";
+import { createBreather } from "./createBreather.ts";
 import { createDialer, type DialTarget } from "./createDialer.ts";
 import { createMessageJudge, type PayloadVerdict } from "./createMessageJudge.ts";
 import { createNode, type GossipNode, SHUNNED_SCORE } from "./createNode.ts";
@@ -155,6 +156,7 @@ export function createGossip(parameters: CreateGossipParameters): Gossip {
   const limits: GossipLimits = { ...gossipLimits, ...parameters.limits };
   const topicOf = new Map(Object.keys(kinds).map((kind) => [kind, gossipTopic(network, kind)]));
   const stall = createStallWatch();
+  const breathe = createBreather();
   const standing = createPeerStanding({ limits, logger, isCatchingUp: stall.isCatchingUp, disconnect });
   const judge = createMessageJudge({ network, kinds, limits, isMember, inspect: inspectMessage });
   const dialer = createDialer({ targets, dial, onFailure: logFailedDial, intervalMs: limits.dialIntervalMs });
@@ -195,7 +197,7 @@ export function createGossip(parameters: CreateGossipParameters): Gossip {
     const node = await createNode({ privateKey, listen, announce, topics, limits, isBanned, scoreOf });
     const router = node.services.pubsub;
     const onFault = (peer: string, fault: GossipFault) => standing.blame(peer, fault, null);
-    const guard = guardRouter(router, { admits: standing.admits, onFault, isLost });
+    const guard = guardRouter(router, { admits: standing.admits, onFault, breathe, isLost });
     listenTo(node, router);
     try {
       await node.start();
@@ -287,6 +289,7 @@ export function createGossip(parameters: CreateGossipParameters): Gossip {
   }
 
   async function validate(kind: string, source: string, message: Message): Promise<PayloadVerdict> {
+    await breathe();
     if (message.type !== "signed" || standing.isBanned(source)) return "ignore";
     const verdict = await judge.judge({ kind, data: message.data, origin: message.from.toString(), source });
     if (verdict.outcome === "accept") {

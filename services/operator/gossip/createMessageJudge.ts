@@ -113,6 +113,7 @@ export function createMessageJudge(parameters: CreateMessageJudgeParameters): Me
     if (!relays.get(envelope.kind)?.take(`${source} ${envelope.sender}`)) return ignore("flood", FORBIDDEN);
     const timing = judgeTime(envelope, isOwn);
     if (timing !== undefined) return timing;
+    if (isBusy(envelope)) return ignore("busySender", NOTHING);
 
     const id = hashEnvelope(network, envelope);
     if (seen.has(id)) return ignore("replayed", isOwn ? SEVERE : NOTHING);
@@ -125,6 +126,11 @@ export function createMessageJudge(parameters: CreateMessageJudgeParameters): Me
   function decodeWithin({ kind, data }: ReceivedMessage): SignedGossipEnvelope | "tooBig" | undefined {
     const maxBytes = kinds[kind]?.maxBytes ?? 0;
     return data.length > maxBytes ? "tooBig" : decodeEnvelope(data);
+  }
+
+  /** A signature takes milliseconds to check, so one is not checked for nothing. */
+  function isBusy({ kind, sender }: SignedGossipEnvelope): boolean {
+    return (authors.get(kind)?.level(sender) ?? 0) < 1;
   }
 
   /** Off by more than another whole life, a message cannot have come to an honest peer in time either. */

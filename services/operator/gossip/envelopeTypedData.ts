@@ -3,7 +3,8 @@ import type { TypedDataDomain, TypedDataField } from "ethers";
 import type { GossipEnvelope } from "./gossipEnvelope.ts";
 import type { GossipNetwork } from "./gossipTopic.ts";
 
-const TYPES: Record<string, TypedDataField[]> = {
+/** The fields of an envelope that its sender signs. */
+export const envelopeTypes: Record<string, TypedDataField[]> = {
   Message: [
     { name: "kind", type: "string" },
     { name: "sender", type: "address" },
@@ -18,5 +19,5 @@ const TYPES: Record<string, TypedDataField[]> = {
 export function envelopeTypedData({ chainId, center }: GossipNetwork, envelope: GossipEnvelope) {
   const domain: TypedDataDomain = { name: "Muster Gossip", version: "1", chainId, verifyingContract: center };
   const { kind, sender, peer, sentAt, nonce, payload } = envelope;
-  return { domain, types: TYPES, value: { kind, sender, peer, sentAt, nonce, payload } };
+  return { domain, types: envelopeTypes, value: { kind, sender, peer, sentAt, nonce, payload } };
 }

@@ -40,6 +40,8 @@ export interface GuardRouterParameters {
   /** Whether a peer may have so much of our time; a peer that may not has its frame dropped. */
   readonly admits: (peer: string, cost: number) => boolean;
   readonly onFault: (peer: string, fault: GossipFault) => void;
+  /** Awaited between frames. */
+  readonly breathe: () => Promise<void>;
   /** Loses a message on purpose, for rehearsals of bad networks. */
   readonly isLost?: (() => boolean) | undefined;
 }
@@ -54,7 +56,7 @@ const FRAME_ERRORS = new Set(["InvalidMessageLengthError", "InvalidDataLengthErr
  * @throws {TypeError} when the router is not the version that this was written for.
  */
 export function guardRouter(router: GossipSub, parameters: GuardRouterParameters): GuardedRouter {
-  const { admits, onFault, isLost = () => false } = parameters;
+  const { admits, onFault, breathe, isLost = () => false } = parameters;
   const internals = router as unknown as RouterInternals;
   for (const name of ["pipePeerReadStream", "handleReceivedRpc", "getScore", "getMeshPeers"] as const) {
     if (typeof internals[name] !== "function") throw new TypeError(`gossipsub has no ${name} any more`);
@@ -69,6 +71,7 @@ export function guardRouter(router: GossipSub, parameters: GuardRouterParameters
   async function* guardFrames(peer: string, frames: Frames) {
     try {
       for await (const frame of frames) {
+        await breathe();
         if (!admits(peer, 1 + Math.floor(frame.byteLength / BYTES_PER_COST))) continue;
         const before = decoded.get(peer) ?? 0;
         decoded.set(peer, before);

@@ -159,10 +159,10 @@ describe("createStoreServer", () => {
     });
 
     it("takes nothing from anybody unless told whom to trust", async () => {
-      const closed = createStoreServer({ store });
-      const relay = await closed.start();
+      await server.stop();
+      server = createStoreServer({ store });
+      const relay = await server.start();
       const failure = await rejectionOf(uploadBlob({ relay, bytes: BYTES, auth: { signer: publisher }, timeoutMs }));
-      await closed.stop();
 
       expect(failure).to.include({ code: "BLOB_REFUSED", relay });
     });

@@ -110,16 +110,19 @@ describe("fetchBlob", () => {
     const addressAt = (base: string) => `${base}/blobs/${URI.slice("ipfs://".length)}`;
 
     it("asks that relay first when it is known", async () => {
-      // The other would take all of the time.
-      const bytes = await fetchFrom([hostile.of("hang"), relay], 4 * defaults.hurriedMs, addressAt(relay));
+      const asked = hostile.asked();
+      const bytes = await fetchFrom([hostile.of("other"), relay], defaults.patientMs, addressAt(relay));
 
       expect(Buffer.from(bytes)).to.deep.equal(BYTES);
+      expect(hostile.asked()).to.equal(asked);
     });
 
     it("asks known relays alone when it is a stranger's", async () => {
+      const asked = hostile.asked();
       const bytes = await fetchFrom([relay], defaults.patientMs, addressAt(hostile.of("hang")));
 
       expect(Buffer.from(bytes)).to.deep.equal(BYTES);
+      expect(hostile.asked()).to.equal(asked);
     });
 
     it("never asks a stranger's", async () => {

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
-
 import {IAttestationCenter} from "../../../interfaces/IAttestationCenter.sol";
 import {ILeaderElection} from "../../../interfaces/ILeaderElection.sol";
+import {SeatSet} from "../../../libraries/SeatSet.sol";
 import {CommitteeId} from "../../../types/CommitteeId.sol";
 
 /// @title EpochElection
 /// @notice Leaders that change with each epoch of a fixed number of blocks.
 abstract contract EpochElection is ILeaderElection {
+    using SeatSet for uint256;
+
     /// @notice A definition's epochs: how many blocks each has, and the block since when that holds.
     struct Epochs {
         // slot 0
@@ -56,7 +57,7 @@ abstract contract EpochElection is ILeaderElection {
     }
 
     /// @inheritdoc ILeaderElection
-    function isLeader(uint16 definitionId, CommitteeId committee, uint8 seat) external view returns (bool) {
+    function isLeader(uint16 definitionId, CommitteeId committee, uint8 seat) external view virtual returns (bool) {
         uint256 epoch = block.number / epochsOf(definitionId).blocks;
         if (_leaderIn(definitionId, committee, epoch) == seat) return true;
         return epoch != 0 && _leaderIn(definitionId, committee, epoch - 1) == seat;
@@ -78,12 +79,11 @@ abstract contract EpochElection is ILeaderElection {
     /// @dev The n-th eligible seat, counted from zero and round again, or NOBODY.
     function _eligibleSeat(uint16 definitionId, CommitteeId committee, uint256 n) internal view returns (uint256 seat) {
         (uint256 seats, ) = center.eligibilityOf(definitionId, committee);
-        uint256 count;
-        for (uint256 rest = seats; rest != 0; ++count) rest &= rest - 1;
+        uint256 count = seats.count();
         if (count == 0) return NOBODY;
 
         for (uint256 skipped = n % count; skipped != 0; --skipped) seats &= seats - 1;
-        return Math.log2(seats & (0 - seats));
+        return seats.lowest();
     }
 
     function _requireOwner(uint16 definitionId) internal view {

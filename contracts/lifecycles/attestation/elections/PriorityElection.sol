@@ -31,6 +31,24 @@ contract PriorityElection is EpochElection {
     }
 
     /// @inheritdoc EpochElection
+    /// @dev Ranks the committee once for both epochs.
+    function isLeader(uint16 definitionId, CommitteeId committee, uint8 seat) external view override returns (bool) {
+        (uint256[] memory ranks, uint256 count) = _ranksOf(definitionId, committee);
+        if (seat >= ranks.length || ranks[seat] == 0) return false;
+        uint256 place = _placeOf(ranks, ranks[seat]);
+        uint256 line = Math.min(count, MAX_LINE);
+        uint256 epoch = block.number / epochsOf(definitionId).blocks;
+        if (_missed(definitionId, epoch) % line == place) return true;
+        return epoch != 0 && _missed(definitionId, epoch - 1) % line == place;
+    }
+
+    function _placeOf(uint256[] memory ranks, uint256 rank) private pure returns (uint256 place) {
+        for (uint256 i; i < ranks.length; ++i) {
+            if (ranks[i] > rank) ++place;
+        }
+    }
+
+    /// @inheritdoc EpochElection
     function _leaderIn(
         uint16 definitionId,
         CommitteeId committee,

@@ -53,18 +53,25 @@ contract RandomElection is EpochElection, ReentrancyGuardTransient {
     /// served SEED_EPOCHS, or its round is void.
     function requestSeed(uint16 definitionId) external payable nonReentrant {
         Rounds storage rounds = _rounds[definitionId];
-        bool isVoid = rounds.newest != 0 && beacon.isVoid(rounds.newest);
-        uint256 earliest = rounds.newest == 0 ? 0 : rounds.requestedAt + SEED_EPOCHS * epochsOf(definitionId).blocks;
-        if (!isVoid && block.number < earliest) revert ElectionSeedTooYoung(definitionId, block.number, earliest);
+        uint32 newest = rounds.newest;
+        bool isVoid = newest != 0 && beacon.isVoid(newest);
+        if (newest != 0 && !isVoid) _requireServed(definitionId, newest, rounds.requestedAt);
 
         (uint32 round, uint256 fee) = beacon.enter();
         if (msg.value != fee) revert ElectionWrongValue(msg.value, fee);
-        if (!isVoid) rounds.previous = rounds.newest;
+        if (!isVoid) rounds.previous = newest;
         (rounds.newest, rounds.requestedAt) = (round, uint40(block.number));
 
         emit SeedRequested(definitionId, round);
 
         if (fee != 0) escrow.deposit{value: fee}(NATIVE, address(beacon), fee);
+    }
+
+    /// @dev A round without an answer must not push out the one whose seed is drawn from meanwhile.
+    function _requireServed(uint16 definitionId, uint32 round, uint256 requestedAt) private view {
+        uint256 earliest = requestedAt + SEED_EPOCHS * epochsOf(definitionId).blocks;
+        bool isAnswered = _seedBefore(definitionId, round, type(uint256).max) != 0;
+        if (!isAnswered || block.number < earliest) revert ElectionSeedTooYoung(definitionId, block.number, earliest);
     }
 
     /// @inheritdoc EpochElection

@@ -1,20 +1,20 @@
 import { AbiCoder, parseEther, type Signer } from "ethers";
 
-import { encodeTaskDefinition } from "../../../sdk/definitions/taskDefinition.ts";
-import { buildTaskRequest } from "../../../sdk/dispatch/buildTaskRequest.ts";
-import { taskIdOf } from "../../../sdk/dispatch/taskIdOf.ts";
-import { type CallbackRequest, ON_RESULTS_SELECTOR, PayoutPolicy } from "../../../sdk/dispatch/taskTerms.ts";
-import { encodeResultSchema } from "../../../sdk/schema/resultSchema.ts";
-import { MajorityActor__factory, type MajorityActor } from "../../../typechain-types/index.ts";
+import { encodeTaskDefinition } from "../../../../sdk/definitions/taskDefinition.ts";
+import { buildTaskRequest } from "../../../../sdk/dispatch/buildTaskRequest.ts";
+import { taskIdOf } from "../../../../sdk/dispatch/taskIdOf.ts";
+import { type CallbackRequest, ON_RESULTS_SELECTOR, PayoutPolicy } from "../../../../sdk/dispatch/taskTerms.ts";
+import { encodeResultSchema } from "../../../../sdk/schema/resultSchema.ts";
+import { MajorityActor__factory, type MajorityActor } from "../../../../typechain-types/index.ts";
 import { tellDraw, tellTask, waitForTask } from "../followTask.ts";
-import type { Narrator } from "../narrate.ts";
-import { fundAccount, type Stage } from "../stage.ts";
+import type { Narrator } from "../../narrate.ts";
+import { fundAccount, type DispatchStage } from "../dispatchStage.ts";
 
 const SHARE = parseEther("0.02");
 const RUNNERS = 5;
 
 /** The actor of two stories. */
-export async function deployActor(stage: Stage): Promise<MajorityActor> {
+export async function deployActor(stage: DispatchStage): Promise<MajorityActor> {
   const { deployment, runner } = stage.owner;
   const { dispatcher, escrow } = deployment.addresses;
   const factory = new MajorityActor__factory(runner as Signer);
@@ -27,7 +27,7 @@ export async function deployActor(stage: Stage): Promise<MajorityActor> {
 }
 
 /** What runners are asked: how wet and how warm four years in Seattle were. */
-export function weatherDefinition({ files }: Stage): string {
+export function weatherDefinition({ files }: DispatchStage): string {
   return encodeTaskDefinition({
     kind: "weather",
     program: files.program,
@@ -41,7 +41,7 @@ export const weatherSchema = encodeResultSchema({ kind: "StaticAbi", types: ["ui
 
 /** Submits a task of the actor contract and returns its id. */
 export async function submitAs(
-  stage: Stage,
+  stage: DispatchStage,
   actor: MajorityActor,
   callback: Omit<CallbackRequest, "target" | "selector" | "maxTip">,
   numRunners: number,
@@ -70,7 +70,7 @@ export async function submitAs(
 }
 
 /** Five runners, one of them a liar, and others that sleep, skip and crash: the majority is believed and paid. */
-export async function tellMajority(stage: Stage, narrator: Narrator, actor: MajorityActor): Promise<void> {
+export async function tellMajority(stage: DispatchStage, narrator: Narrator, actor: MajorityActor): Promise<void> {
   narrator.title("1. Five runners, one majority");
   const budget = parseEther("0.05");
   const { id, gas } = await submitAs(stage, actor, { gasLimit: 250_000, budget }, RUNNERS);
@@ -91,7 +91,7 @@ export async function tellMajority(stage: Stage, narrator: Narrator, actor: Majo
 }
 
 /** Kills the crasher at work, and starts it again: it must answer once, and only once. */
-async function crashAndRestart(stage: Stage, narrator: Narrator, id: string): Promise<void> {
+async function crashAndRestart(stage: DispatchStage, narrator: Narrator, id: string): Promise<void> {
   const crasher = stage.runners.find(({ behaviour }) => behaviour === "crasher");
   if (!crasher) return;
   crasher.process.child.kill("SIGKILL");

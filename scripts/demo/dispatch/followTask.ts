@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { readDrawOrder } from "../../sdk/dispatch/readDrawOrder.ts";
-import { readTask, type ReadTaskReturnType } from "../../sdk/dispatch/readTask.ts";
-import { ether, type Narrator } from "./narrate.ts";
-import type { Stage } from "./stage.ts";
+import { readDrawOrder } from "../../../sdk/dispatch/readDrawOrder.ts";
+import { readTask, type ReadTaskReturnType } from "../../../sdk/dispatch/readTask.ts";
+import { ether, type Narrator } from "../narrate.ts";
+import type { DispatchStage } from "./dispatchStage.ts";
 
 const LOOK_MS = 200;
 /** Blocks after its timeout in which a task must have got where the story wants it. */
@@ -11,7 +11,7 @@ const PATIENCE_BLOCKS = 240;
 
 /** Waits until a task is as the story wants it, and fails when it never will be. */
 export async function waitForTask(
-  stage: Stage,
+  stage: DispatchStage,
   id: string,
   isThere: (task: ReadTaskReturnType) => boolean | Promise<boolean>,
 ): Promise<ReadTaskReturnType> {
@@ -27,7 +27,7 @@ export async function waitForTask(
 }
 
 /** Waits for a task's seed, and says who was drawn and why. */
-export async function tellDraw(stage: Stage, narrator: Narrator, id: string): Promise<void> {
+export async function tellDraw(stage: DispatchStage, narrator: Narrator, id: string): Promise<void> {
   const { beacon, deployment } = stage.owner;
   const task = await waitForTask(stage, id, async ({ round }) => (await beacon.roundOf(round)).answeredAt !== 0n);
   const [answer] = await beacon.queryFilter(beacon.filters.RoundAnswered(task.round), deployment.fromBlock);
@@ -46,7 +46,7 @@ export async function tellDraw(stage: Stage, narrator: Narrator, id: string): Pr
 }
 
 /** Says what became of a task, event by event, with the gas of each transaction. */
-export async function tellTask(stage: Stage, narrator: Narrator, task: ReadTaskReturnType): Promise<void> {
+export async function tellTask(stage: DispatchStage, narrator: Narrator, task: ReadTaskReturnType): Promise<void> {
   const { provider, deployment, dispatcher } = stage.owner;
   const logs = await provider.getLogs({
     address: deployment.addresses.dispatcher,
@@ -77,7 +77,7 @@ interface EventFields {
   readonly late: boolean;
 }
 
-function tell({ nameOf }: Stage, event: string, args: unknown): string | undefined {
+function tell({ nameOf }: DispatchStage, event: string, args: unknown): string | undefined {
   const { runner, executor, position, amount, paid, late, slashed, actor, currency, consumedRunner, paidRunners } =
     args as unknown as EventFields;
   const unit = currency === undefined || /^0x0+$/.test(currency) ? "" : " EXT";

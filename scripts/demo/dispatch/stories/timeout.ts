@@ -1,16 +1,16 @@
 import { parseEther } from "ethers";
 
-import { submitTask } from "../../../sdk/dispatch/submitTask.ts";
+import { submitTask } from "../../../../sdk/dispatch/submitTask.ts";
 import { tellTask, waitForTask } from "../followTask.ts";
-import type { Narrator } from "../narrate.ts";
-import type { Stage } from "../stage.ts";
+import type { Narrator } from "../../narrate.ts";
+import type { DispatchStage } from "../dispatchStage.ts";
 import { weatherDefinition, weatherSchema } from "./majority.ts";
 
 /** Shorter than the randomness takes. */
 const TIMEOUT_BLOCKS = 10;
 
 /** A task that nobody could answer in time: all of it comes back. */
-export async function tellTimeout(stage: Stage, narrator: Narrator): Promise<void> {
+export async function tellTimeout(stage: DispatchStage, narrator: Narrator): Promise<void> {
   narrator.title("3. A task that times out");
   const sleeper = stage.runners.find(({ behaviour }) => behaviour === "sleeper");
   for (const { process, behaviour } of stage.runners) if (behaviour !== "sleeper") process.child.kill("SIGSTOP");

@@ -1,19 +1,19 @@
 import { formatEther, parseEther } from "ethers";
 
-import { consumeResult } from "../../../sdk/dispatch/consumeResult.ts";
-import { submitTask } from "../../../sdk/dispatch/submitTask.ts";
-import { PayoutPolicy } from "../../../sdk/dispatch/taskTerms.ts";
-import { approveMarket } from "../../../sdk/escrow/approveMarket.ts";
-import { depositWithPermit } from "../../../sdk/escrow/depositWithPermit.ts";
+import { consumeResult } from "../../../../sdk/dispatch/consumeResult.ts";
+import { submitTask } from "../../../../sdk/dispatch/submitTask.ts";
+import { PayoutPolicy } from "../../../../sdk/dispatch/taskTerms.ts";
+import { approveMarket } from "../../../../sdk/escrow/approveMarket.ts";
+import { depositWithPermit } from "../../../../sdk/escrow/depositWithPermit.ts";
 import { tellDraw, tellTask, waitForTask } from "../followTask.ts";
-import type { Narrator } from "../narrate.ts";
-import type { Stage } from "../stage.ts";
+import type { Narrator } from "../../narrate.ts";
+import type { DispatchStage } from "../dispatchStage.ts";
 import { weatherDefinition, weatherSchema } from "./majority.ts";
 
 const SHARE = parseEther("5");
 
 /** A task paid in an ERC-20: committed, revealed, and consumed by a transaction of its actor. */
-export async function tellToken(stage: Stage, narrator: Narrator): Promise<void> {
+export async function tellToken(stage: DispatchStage, narrator: Narrator): Promise<void> {
   const { token } = stage;
   narrator.title("4. A task paid in an ERC-20");
   await approveMarket(stage.owner);

@@ -6,16 +6,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { getBytes, id, Wallet } from "ethers";
 
-import { createMusterClient } from "../../sdk/client/musterClient.ts";
-import type { JsonValue } from "../../sdk/definitions/taskDefinition.ts";
-import { connectProvider } from "../../services/connectProvider.ts";
-import { createRunner } from "../../services/runner/createRunner.ts";
-import { createResultJournal } from "../../services/runner/createResultJournal.ts";
-import type { ExecuteProgram } from "../../services/runner/prepareResult.ts";
-import { readRunnerSettings } from "../../services/runner/readRunnerSettings.ts";
-import { runnerMetrics } from "../../services/runner/runnerMetrics.ts";
-import { executeProgram } from "../../services/runner/sandbox/executeProgram.ts";
-import { runProcess } from "../../services/runProcess.ts";
+import { createMusterClient } from "../../../sdk/client/musterClient.ts";
+import type { JsonValue } from "../../../sdk/definitions/taskDefinition.ts";
+import { connectProvider } from "../../../services/connectProvider.ts";
+import { createRunner } from "../../../services/runner/createRunner.ts";
+import { createResultJournal } from "../../../services/runner/createResultJournal.ts";
+import type { ExecuteProgram } from "../../../services/runner/prepareResult.ts";
+import { readRunnerSettings } from "../../../services/runner/readRunnerSettings.ts";
+import { runnerMetrics } from "../../../services/runner/runnerMetrics.ts";
+import { executeProgram } from "../../../services/runner/sandbox/executeProgram.ts";
+import { runProcess } from "../../../services/runProcess.ts";
 
 const SLOW_MS = 4_000;
 

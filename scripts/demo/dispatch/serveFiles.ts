@@ -4,9 +4,9 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 
-import type { HashedContent } from "../../sdk/definitions/taskDefinition.ts";
+import type { HashedContent } from "../../../sdk/definitions/taskDefinition.ts";
 
-const WEATHER = new URL("../../node_modules/vega-datasets/data/seattle-weather.csv", import.meta.url);
+const WEATHER = new URL("../../../node_modules/vega-datasets/data/seattle-weather.csv", import.meta.url);
 
 /** A web server for programs and data. */
 export interface FileServer {
