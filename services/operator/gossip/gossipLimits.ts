@@ -39,7 +39,7 @@ export interface GossipLimits {
 /** Limits for a network of some hundred operators. */
 export const gossipLimits: GossipLimits = {
   maxConnections: 64,
-  targetPeers: 8,
+  targetPeers: 6,
   maxStrangers: 16,
   connectionsPerHostPerSecond: 20,
   peerRatePerSecond: 500,
