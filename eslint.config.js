@@ -7,7 +7,7 @@ const noDefaultExport = {
 };
 
 export default defineConfig(
-  globalIgnores(["artifacts/", "cache/", "coverage/", "deployments/", "typechain-types/", "circuits/build/"]),
+  globalIgnores(["artifacts/", "cache/", "coverage/", "deployments/", "dist/", "typechain-types/", "circuits/build/"]),
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.recommended],

@@ -74,6 +74,7 @@ export default defineConfig({
       type: "edr-simulated",
       chainType: "l1",
       hardfork: "osaka",
+      accounts: { count: 60 },
       allowBlocksWithSameTimestamp: true,
       mining: { auto: true, interval: 500 },
       // As other nodes do: a callback that runs out of its own gas does not make the transaction impossible.

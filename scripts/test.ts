@@ -22,6 +22,7 @@ const steps: Step[] = [
   { script: "check:arrows" },
   { script: "check:names" },
   { script: "check:docs" },
+  { script: "check:errors" },
   { script: "build" },
   { script: "lint", needsBuild: true },
   { script: "check:types", needsBuild: true },

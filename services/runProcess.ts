@@ -1,12 +1,11 @@
 import { once } from "node:events";
 
-import { pino, type Logger } from "pino";
-
-import { BaseError } from "../sdk/errors/baseError.ts";
+import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 
 import { createStatusServer } from "./createStatusServer.ts";
 import type { TickerHealth } from "./createTicker.ts";
+import { runUntilSignal } from "./runUntilSignal.ts";
 
 /** A service as its process sees it. */
 export interface ProcessService {
@@ -33,19 +32,10 @@ export type BuildProcess = (logger: Logger, signal: AbortSignal) => Promise<Proc
  * is wrong.
  */
 export async function runProcess(name: string, build: BuildProcess): Promise<void> {
-  const logger = pino({ name });
-  const stopping = new AbortController();
-  for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, () => stopping.abort());
-
-  try {
-    const parts = await build(logger, stopping.signal);
-    if (parts !== undefined) await run(parts, logger, stopping.signal);
-    logger.info({ event: "stopped" }, "Stopped");
-  } catch (error) {
-    const fields = error instanceof BaseError ? { code: error.code } : { err: error };
-    logger.error({ event: "failed", ...fields }, error instanceof Error ? error.message : String(error));
-    process.exitCode = 1;
-  }
+  await runUntilSignal(name, async (logger, signal) => {
+    const parts = await build(logger, signal);
+    if (parts !== undefined) await run(parts, logger, signal);
+  });
 }
 
 async function run(parts: ProcessParts, logger: Logger, signal: AbortSignal): Promise<void> {

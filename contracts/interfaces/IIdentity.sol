@@ -35,7 +35,7 @@ interface IIdentity {
     );
 
     /// @notice Emitted when an operator brought a key that counts from a time on, in seconds.
-    event KeySet(OperatorId indexed operator, uint8 indexed kind, bytes32 keyHash, bytes key, uint40 activeFrom);
+    event KeySet(OperatorId indexed operator, uint8 indexed kind, bytes27 keyHash, bytes key, uint40 activeFrom);
 
     /// @notice Emitted when rewards go to another account.
     event RewardsReceiverSet(OperatorId indexed operator, address oldReceiver, address newReceiver);
@@ -77,8 +77,8 @@ interface IIdentity {
     /// @notice Where an operator's rewards go.
     function rewardsReceiverOf(OperatorId operator) external view returns (address);
 
-    /// @notice Hash of the key of a kind that counts now; zero when there is none.
-    function keyOf(OperatorId operator, uint8 kind) external view returns (bytes32);
+    /// @notice Hash of the key of a kind that counts now, its first 27 bytes; zero when there is none.
+    function keyOf(OperatorId operator, uint8 kind) external view returns (bytes27);
 
     /// @notice How many operators have registered; the newest has this id.
     function operatorCount() external view returns (uint32);

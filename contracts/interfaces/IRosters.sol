@@ -48,6 +48,15 @@ interface IRosters {
     /// @notice Thrown when the hinted record did not hold at that version.
     error RosterBadHint(PoolId pool, uint32 seat, uint32 version, uint32 hint);
 
+    /// @notice Thrown when a member cannot be replaced: seats are free, or the pool has too many to compare.
+    error RosterNotReplaceable(PoolId pool, uint32 size, uint32 seatLimit);
+
+    /// @notice Thrown when another member has less at stake.
+    error RosterNotWeakest(PoolId pool, OperatorId operator, OperatorId weaker);
+
+    /// @notice Thrown when a joiner has too little at stake to replace the weakest member.
+    error RosterTooWeak(PoolId pool, OperatorId operator, uint256 active, uint256 needed);
+
     /// @notice Emitted when a pool opened.
     event PoolOpened(PoolId indexed pool, address indexed owner, address indexed market, PoolTerms terms);
 
@@ -82,6 +91,12 @@ interface IRosters {
     /// @notice Removes a member that is jailed or has too little at stake. Anyone may.
     function evict(PoolId pool, OperatorId operator) external;
 
+    /// @notice Takes the seat of the weakest member of a full pool of at most 256 seats, with at least 110 % of its
+    /// stake. Of equally weak members any may be named.
+    /// @param weakest The member that goes.
+    /// @param data What the pool's gate wants to see.
+    function replaceWeakest(PoolId pool, OperatorId weakest, bytes calldata data) external;
+
     /// @notice What a market reads when it draws.
     function rosterOf(PoolId pool) external view returns (Roster memory);
 
@@ -100,6 +115,21 @@ interface IRosters {
         uint32 seat,
         uint32 hint
     ) external view returns (address controller, OperatorId operator);
+
+    /// @notice What a seal needs to know of a seat.
+    /// @param version A version of the roster that was reached.
+    /// @param hint See seatAt.
+    /// @param kind Kind of the key.
+    /// @return operator Who held the seat.
+    /// @return power Its active stake now; zero while it is jailed.
+    /// @return keyHash Its key, as in keyOf.
+    function sealingSeat(
+        PoolId pool,
+        uint32 version,
+        uint32 seat,
+        uint32 hint,
+        uint8 kind
+    ) external view returns (OperatorId operator, uint128 power, bytes27 keyHash);
 
     /// @notice An operator's place in a pool.
     function membershipOf(PoolId pool, OperatorId operator) external view returns (Membership memory);

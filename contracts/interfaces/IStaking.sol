@@ -119,6 +119,9 @@ interface IStaking {
     /// @notice Whether governance approves of a market.
     function isMarket(address market) external view returns (bool);
 
+    /// @notice Who gets what slashing leaves over.
+    function treasury() external view returns (address);
+
     /// @notice The staking currency.
     function stakeCurrency() external view returns (Currency);
 

@@ -18,4 +18,5 @@ export const budgets = {
   "dispatch.submitResult.last.32B": 75_000,
   "dispatch.skipTask": 75_000,
   "dispatch.executeCallback": 97_000,
+  "committee.seal.perSeat": 50_000,
 } as const satisfies Record<string, number>;

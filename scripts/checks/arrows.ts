@@ -20,7 +20,7 @@ const typescriptArrows: Record<string, string[]> = {
   services: ["sdk", "services", "typechain-types"],
   scripts: ["sdk", "services", "typechain-types", "deployments", "scripts"],
   tasks: ["sdk", "services", "typechain-types", "deployments", "scripts", "tasks"],
-  examples: ["sdk", "examples"],
+  examples: ["sdk", "services", "examples"],
 };
 
 /** An npm package that only one Solidity room may know. */

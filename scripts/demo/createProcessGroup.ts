@@ -13,7 +13,9 @@ export type LogLine = Readonly<Record<string, unknown>>;
 export interface ServiceProcess {
   readonly name: string;
   readonly child: ChildProcess;
-  /** Resolves when the service logs the event. */
+  /** Resolves once the service has said that it is ready. */
+  readonly ready: Promise<LogLine>;
+  /** Resolves when the service logs the event, from now on. */
   waitFor(event: string): Promise<LogLine>;
 }
 
@@ -54,7 +56,10 @@ export function createProcessGroup(logFolder: string): ProcessGroup {
         );
       });
     }
-    return { name, child, waitFor };
+    // Whoever waits may come later than the line; whoever does not wait need not hear of an early end.
+    const ready = waitFor("ready");
+    ready.catch(() => undefined);
+    return { name, child, ready, waitFor };
   }
 
   function adopt(child: ChildProcess): void {

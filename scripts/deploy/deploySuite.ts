@@ -1,10 +1,10 @@
-import type { Provider } from "ethers";
+import { type Provider, ZeroAddress } from "ethers";
 import type { NetworkConnection } from "hardhat/types/network";
 
 import type { Deployment } from "../../sdk/client/deployment.ts";
 import { publicKeyOf } from "../../sdk/vrf/publicKeyOf.ts";
 import { vrfKeyHash } from "../../sdk/vrf/vrfKeyHash.ts";
-import { suiteModule } from "./modules/suite.ts";
+import { attestationModule } from "./modules/attestation.ts";
 import { vrfCoordinatorModule } from "./modules/vrfCoordinator.ts";
 import { probeChain } from "./probeChain.ts";
 import { type SuiteSettings, suiteDefaults } from "./suiteSettings.ts";
@@ -31,15 +31,26 @@ export async function deploySuite(
   const fromBlock = await provider.getBlockNumber();
   const { coordinator, keyHash } = await prepareCoordinator();
 
-  const suite = await ignition.deploy(suiteModule, {
+  const prices = { ...suiteDefaults.attestation, ...settings.attestation };
+  const { definitionDeposit, challengeBond, sealBountyPerSeat } = prices;
+  const { maxAge, grace } = { ...suiteDefaults.committees, ...settings.committees };
+  const suite = await ignition.deploy(attestationModule, {
     ...options,
     parameters: {
       Muster: {
         coordinator,
         stakeCurrency: settings.stakeCurrency ?? suiteDefaults.stakeCurrency,
         unbondingPeriod: settings.unbondingPeriod ?? suiteDefaults.unbondingPeriod,
+        committeeMaxAge: maxAge,
+        committeeGrace: grace,
         beaconSettings: { ...suiteDefaults.beacon, ...settings.beacon, keyHash },
         ...(settings.treasury === undefined ? {} : { treasury: settings.treasury }),
+      },
+      Attestation: {
+        // The center fills in itself as the market.
+        poolTerms: { market: ZeroAddress, ...suiteDefaults.attestationPool, ...settings.attestationPool },
+        prices: { definitionDeposit, challengeBond },
+        sealBountyPerSeat,
       },
     },
   });

@@ -1,4 +1,4 @@
-import { ZeroAddress } from "ethers";
+import { id, ZeroAddress } from "ethers";
 
 /** How the beacon asks for randomness; see `ChainlinkBeacon.Settings`. Times in blocks, the fee in wei. */
 export interface BeaconSettings {
@@ -7,6 +7,38 @@ export interface BeaconSettings {
   readonly minBlocksBetweenRequests: number;
   readonly roundTimeout: number;
   readonly entryFee: bigint;
+}
+
+/** How long committees live, in seconds; together with 7 days of dispute less than the unbonding period. */
+export interface CommitteeSettings {
+  /** From sealing. */
+  readonly maxAge: number;
+  /** From being superseded. */
+  readonly grace: number;
+}
+
+/** Prices of the attestation lifecycle, in wei. */
+export interface AttestationSettings {
+  /** Deposit of a new task definition. */
+  readonly definitionDeposit: bigint;
+  /** Bond of a challenge. */
+  readonly challengeBond: bigint;
+  /** What sealing a pool pays for each seat, unless its owner says otherwise. */
+  readonly sealBountyPerSeat: bigint;
+}
+
+/** Terms of the attestation center's own pool; see PoolTerms. */
+export interface AttestationPoolSettings {
+  readonly capability: string;
+  /** Wei. */
+  readonly minimumStake: bigint;
+  readonly seatLimit: number;
+  readonly minimumResponseBlocks: number;
+  readonly maxSlashBps: number;
+  readonly noShowBps: number;
+  /** Bit k: members hold a key of kind k. */
+  readonly requiredKeys: number;
+  readonly gate: string;
 }
 
 /** Chainlink's coordinator: one that the chain has, or our own for a chain without. */
@@ -24,6 +56,9 @@ export interface SuiteSettings {
   /** Who gets what slashing leaves over; the deployer if nobody is named. */
   readonly treasury?: string;
   readonly beacon?: Partial<BeaconSettings>;
+  readonly committees?: Partial<CommitteeSettings>;
+  readonly attestation?: Partial<AttestationSettings>;
+  readonly attestationPool?: Partial<AttestationPoolSettings>;
 }
 
 const DAY = 86_400;
@@ -39,4 +74,27 @@ export const suiteDefaults = {
     roundTimeout: 300,
     entryFee: 100_000_000_000_000n,
   },
-} as const satisfies Partial<SuiteSettings> & { beacon: BeaconSettings };
+  committees: { maxAge: 14 * DAY, grace: DAY },
+  attestation: {
+    definitionDeposit: 10_000_000_000_000_000n,
+    challengeBond: 100_000_000_000_000_000n,
+    sealBountyPerSeat: 100_000_000_000_000n,
+  },
+  attestationPool: {
+    capability: id("attesting"),
+    minimumStake: 1_000_000_000_000_000_000n,
+    seatLimit: 256,
+    minimumResponseBlocks: 1,
+    maxSlashBps: 5_000,
+    noShowBps: 0,
+    requiredKeys: 1,
+    gate: ZeroAddress,
+  },
+} as const satisfies SuiteDefaults;
+
+type SuiteDefaults = Partial<SuiteSettings> & {
+  readonly beacon: BeaconSettings;
+  readonly committees: CommitteeSettings;
+  readonly attestation: AttestationSettings;
+  readonly attestationPool: AttestationPoolSettings;
+};

@@ -14,5 +14,14 @@ export interface Deployment {
     readonly reputation: string;
     readonly dispatcher: string;
     readonly lens: string;
+    readonly blsKeyKind: string;
+    readonly committees: string;
+    readonly center: string;
+    readonly sealBounties: string;
+    readonly roundRobinElection: string;
+    readonly randomElection: string;
+    readonly stakeElection: string;
+    readonly reputationElection: string;
+    readonly consensusElection: string;
   };
 }

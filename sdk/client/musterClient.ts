@@ -1,7 +1,14 @@
 import type { ContractRunner, Provider } from "ethers";
 
 import {
+  AttestationCenter__factory,
+  ConsensusElection__factory,
+  PriorityElection__factory,
+  RandomElection__factory,
+  RoundRobinElection__factory,
+  SealBounties__factory,
   ChainlinkBeacon__factory,
+  Committees__factory,
   DispatchLens__factory,
   Dispatcher__factory,
   Escrow__factory,
@@ -9,7 +16,14 @@ import {
   ReputationLedger__factory,
 } from "../../typechain-types/index.ts";
 import type {
+  AttestationCenter,
+  ConsensusElection,
+  PriorityElection,
+  RandomElection,
+  RoundRobinElection,
+  SealBounties,
   ChainlinkBeacon,
+  Committees,
   DispatchLens,
   Dispatcher,
   Escrow,
@@ -31,6 +45,14 @@ export interface MusterClient {
   readonly reputation: ReputationLedger;
   readonly dispatcher: Dispatcher;
   readonly lens: DispatchLens;
+  readonly committees: Committees;
+  readonly center: AttestationCenter;
+  readonly sealBounties: SealBounties;
+  readonly roundRobinElection: RoundRobinElection;
+  readonly randomElection: RandomElection;
+  readonly stakeElection: PriorityElection;
+  readonly reputationElection: PriorityElection;
+  readonly consensusElection: ConsensusElection;
 }
 
 /** What a client is made from. */
@@ -59,5 +81,13 @@ export function createMusterClient({ deployment, runner }: CreateMusterClientPar
     reputation: ReputationLedger__factory.connect(addresses.reputation, runner),
     dispatcher: Dispatcher__factory.connect(addresses.dispatcher, runner),
     lens: DispatchLens__factory.connect(addresses.lens, runner),
+    committees: Committees__factory.connect(addresses.committees, runner),
+    center: AttestationCenter__factory.connect(addresses.center, runner),
+    sealBounties: SealBounties__factory.connect(addresses.sealBounties, runner),
+    roundRobinElection: RoundRobinElection__factory.connect(addresses.roundRobinElection, runner),
+    randomElection: RandomElection__factory.connect(addresses.randomElection, runner),
+    stakeElection: PriorityElection__factory.connect(addresses.stakeElection, runner),
+    reputationElection: PriorityElection__factory.connect(addresses.reputationElection, runner),
+    consensusElection: ConsensusElection__factory.connect(addresses.consensusElection, runner),
   };
 }

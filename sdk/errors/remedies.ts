@@ -102,6 +102,24 @@ export const remedies: Readonly<Record<string, string>> = {
   RosterGateRefused: "Bring what the pool's gate asks for.",
   RosterNotEvictable: "Nothing is left to do: the member is in good standing.",
   RosterBadHint: "Read the roster again and take the hint from there.",
+  RosterNotReplaceable: "Join a pool that has free seats; only members of a full pool of at most 256 can be replaced.",
+  RosterNotWeakest: "Name a member that nobody is weaker than.",
+  RosterTooWeak: "Stake until you have 110 % of what the weakest member has.",
+
+  // Committees
+  CommitteeBadSize: "Seal a pool that has 1 to 256 members.",
+  CommitteeWrongVersion: "Read the roster again, and seal its current version.",
+  CommitteeWrongLength: "Bring one key for each seat of the page, and as many hints or none.",
+  CommitteeWrongKey: "Read the operators' keys again: one of them counts no longer.",
+  CommitteeBadAggregate: "Have a member bring another key: these add up to nothing.",
+  CommitteeUnchanged: "Nothing is left to do: the pool's committee is up to date.",
+  CommitteeUnknown: "Name a committee that was sealed.",
+  CommitteeNoSuchSeat: "Name seats below the committee's size.",
+  CommitteeNoSigners: "Name at least one signer.",
+  CommitteeBadSignature: "Aggregate exactly the signatures of the seats that are named, over this digest.",
+  CommitteeLivesTooLong: "Deploy with committees that die, and are out of dispute, before stake unbonds.",
+  CodePageNotWritten: "Send the transaction with a higher gas limit.",
+  Bls12381PrecompileFailed: "Send the transaction with a higher gas limit, on a chain with EIP-2537.",
 
   // Randomness and reputation
   BeaconNotMarket: "Call from a market that governance has approved.",

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 
 import type { HashedContent } from "../../sdk/definitions/taskDefinition.ts";
+import { requestBytes } from "../requestBytes.ts";
+import { RequestFailedError } from "../requestFailedError.ts";
 import { ContentRefusedError } from "./contentRefusedError.ts";
 import { ContentUnavailableError } from "./contentUnavailableError.ts";
 
@@ -46,33 +48,14 @@ function isWithin(url: string, allowed: string): boolean {
 }
 
 async function download(url: string, limits: FetchLimits, signal: AbortSignal | undefined): Promise<Buffer> {
-  const timeout = AbortSignal.timeout(limits.timeoutMs);
+  const { maxBytes, timeoutMs } = limits;
   try {
-    const response = await fetch(url, {
-      redirect: "error",
-      signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
-    });
-    if (!response.ok || response.body === null) throw new Error(`the server answers ${response.status}`);
-    return await readAtMost(url, response.body, limits.maxBytes);
+    const { status, isOk, bytes } = await requestBytes({ url, maxBytes, timeoutMs, signal });
+    if (!isOk) throw new ContentUnavailableError(url, `the server answers ${status}`);
+    return bytes;
   } catch (error) {
-    if (error instanceof ContentRefusedError) throw error;
-    throw new ContentUnavailableError(url, reasonOf(error), { cause: error });
+    if (!(error instanceof RequestFailedError)) throw error;
+    if (error.failure === "tooLarge") throw new ContentRefusedError(url, "tooLarge", error.reason);
+    throw new ContentUnavailableError(url, error.reason, { cause: error });
   }
-}
-
-async function readAtMost(url: string, body: ReadableStream<Uint8Array>, maxBytes: number): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
-    if (size > maxBytes) throw new ContentRefusedError(url, "tooLarge", `it has more than ${maxBytes} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-/** fetch hides what happened in the cause. */
-function reasonOf(error: unknown): string {
-  const { message, cause } = error as Error;
-  return cause instanceof Error ? `${message}: ${cause.message}` : message;
 }

@@ -4,6 +4,7 @@ import { network } from "hardhat";
 import { GUARDIAN_ROLE } from "../../scripts/deploy/modules/suite.ts";
 import { AccessManager__factory } from "../../typechain-types/index.ts";
 import { buildRequest, submitDrawn, answer } from "../helpers/dispatch.ts";
+import { deployAttestation, prepareTask, send, submit } from "../helpers/attestation.ts";
 import { deployTestSuite, type TestSuite } from "../helpers/suite.ts";
 
 const connection = await network.create();
@@ -37,11 +38,27 @@ const authorityCalls = {
   "OperatorRegistry.setAuthority": ({ registry }: TestSuite, by: Signer) => registry.connect(by).setAuthority(by),
   "ChainlinkBeacon.setAuthority": ({ beacon }: TestSuite, by: Signer) => beacon.connect(by).setAuthority(by),
   "Dispatcher.setAuthority": ({ dispatcher }: TestSuite, by: Signer) => dispatcher.connect(by).setAuthority(by),
+  "AttestationCenter.setAuthority": ({ center }: TestSuite, by: Signer) => center.connect(by).setAuthority(by),
 } as const;
+
+/** What governance and the guardian may do. */
+const pauseCalls = {
+  "Dispatcher.setPaused": ({ dispatcher }: TestSuite, by: Signer) => dispatcher.connect(by).setPaused(true),
+  "AttestationCenter.setPaused": ({ center }: TestSuite, by: Signer) => center.connect(by).setPaused(true),
+} as const;
+
+/** The same, with a committee of attesters and a definition. */
+async function deployGuardedCenter() {
+  const suite = await deployAttestation(connection);
+  const authority = AccessManager__factory.connect(suite.deployment.addresses.authority, suite.governor);
+  const guardian = (await ethers.getSigners()).at(-1)!;
+  await authority.grantRole(GUARDIAN_ROLE, guardian, 0);
+  return { suite, guardian };
+}
 
 describe("Governance", () => {
   describe("given a stranger", () => {
-    for (const [name, call] of Object.entries({ ...governedCalls, ...authorityCalls })) {
+    for (const [name, call] of Object.entries({ ...governedCalls, ...authorityCalls, ...pauseCalls })) {
       it(`reverts in ${name}`, async () => {
         const { suite } = await loadFixture(deployGuarded);
         await expect(call(suite, suite.stranger))
@@ -49,14 +66,6 @@ describe("Governance", () => {
           .withArgs(suite.stranger.address);
       });
     }
-
-    it("reverts in Dispatcher.setPaused", async () => {
-      const { suite } = await loadFixture(deployGuarded);
-      const { dispatcher, stranger } = suite;
-      await expect(dispatcher.connect(stranger).setPaused(true))
-        .to.be.revertedWithCustomError(dispatcher, "AccessManagedUnauthorized")
-        .withArgs(stranger.address);
-    });
   });
 
   describe("given the guardian", () => {
@@ -87,6 +96,27 @@ describe("Governance", () => {
       const { task, order } = await submitDrawn(suite);
       await dispatcher.connect(guardian).setPaused(true);
       await expect(answer(suite, task, order[0]!, 1n)).to.emit(dispatcher, "ResultSubmitted");
+    });
+
+    it("stops new attested tasks, and takes them again", async () => {
+      const { suite, guardian } = await loadFixture(deployGuardedCenter);
+      const { center } = suite;
+      const task = await prepareTask(suite);
+
+      await expect(center.connect(guardian).setPaused(true)).to.emit(center, "Paused").withArgs(guardian.address);
+      await expect(send(suite, task)).to.be.revertedWithCustomError(center, "EnforcedPause").withArgs();
+      await expect(center.connect(guardian).setPaused(false)).to.emit(center, "Unpaused").withArgs(guardian.address);
+      await expect(send(suite, task)).to.emit(center, "TaskSubmitted");
+    });
+
+    it("cannot stop the dispute of an attested task", async () => {
+      const { suite, guardian } = await loadFixture(deployGuardedCenter);
+      const { center, stranger } = suite;
+      const task = await submit(suite);
+      await center.connect(guardian).setPaused(true);
+
+      const bond = await center.challengeBond();
+      await expect(center.connect(stranger).challengeTask(task.id, { value: bond })).to.emit(center, "TaskChallenged");
     });
 
     it("cannot stop withdrawals", async () => {
@@ -124,7 +154,7 @@ describe("Governance", () => {
   });
 
   describe("given the governor", () => {
-    for (const [name, call] of Object.entries(governedCalls)) {
+    for (const [name, call] of Object.entries({ ...governedCalls, ...pauseCalls })) {
       it(`may call ${name}`, async () => {
         const { suite } = await loadFixture(deployGuarded);
         await expect(call(suite, suite.governor)).not.to.revert(ethers);

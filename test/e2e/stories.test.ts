@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { AbiCoder } from "ethers";
 import { network } from "hardhat";
 
-import { type FileServer, serveFiles } from "../../scripts/demo/serveFiles.ts";
+import { type FileServer, serveFiles } from "../../scripts/demo/dispatch/serveFiles.ts";
 import { verifyRun } from "../../scripts/verify/verifyRun.ts";
 import { createMusterClient } from "../../sdk/client/musterClient.ts";
 import { encodeTaskDefinition, type JsonValue } from "../../sdk/definitions/taskDefinition.ts";

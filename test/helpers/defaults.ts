@@ -38,5 +38,33 @@ export const defaults = {
   /** A kind of key, and some metadata, of operators. */
   keyKind: 3,
   metadata: "ipfs://operator",
+  /** For a store of blobs, and for services that answer or do not. */
+  maxBlobBytes: 8_192,
+  taskDefinition: 7,
+  epochBlocks: 8n,
+  confirmations: 2n,
+  maxAgeEpochs: 3n,
+  priceOracle: { maxAge: 300n, feedTimeoutMs: 1_000 },
+  entryBalance: 10n ** 18n,
+  maxAgeBlocks: 16n,
+  hurriedMs: 250,
+  patientMs: 10_000,
   schema: encodeResultSchema({ kind: "StaticAbi", types: ["uint256"] }),
+  /** For attested tasks. Stake in wei a seat; two of the four are not more than two thirds, three are. */
+  attesterStakes: [10n ** 18n, 10n ** 18n, 10n ** 18n, 10n ** 18n],
+  attesterFee: 10n ** 16n,
+  performerFee: 10n ** 17n,
+  aggregatorFee: 5n * 10n ** 15n,
+  disputePeriodBlocks: 50n,
+  definitionFunds: 10n ** 18n,
+  definitionName: "Example Task",
+  /** In basis points; they differ, so that a mix-up shows. */
+  slashingTerms: {
+    doubleAttestationBps: 2_000n,
+    incorrectAttestationBps: 1_000n,
+    rejectedPerformerBps: 3_000n,
+    reporterBps: 1_500n,
+    jails: true,
+  },
+  hookGas: 300_000,
 } as const;

@@ -48,15 +48,16 @@ export async function deployTestSuite(
   await coordinator.fundSubscriptionWithNative(await beacon.subscriptionId(), { value: 10n ** 19n });
 
   await registry.openPool(poolTerms(await dispatcher.getAddress(), ethers));
+  const pool = Number(await registry.poolCount());
   const operators: TestOperator[] = [];
   for (const signer of await accountsOf(connection, others, rosterSize)) {
-    operators.push(await seatOperator(client, signer, 1));
+    operators.push(await seatOperator(client, signer, pool));
   }
   await escrow.deposit(ethers.ZeroAddress, actor.address, defaults.credit, { value: defaults.credit });
   await escrow.connect(actor).approveMarket(dispatcher, true);
 
   const native = ethers.ZeroAddress;
-  return { ...client, connection, deployment, coordinator, governor, actor, stranger, operators, pool: 1, native };
+  return { ...client, connection, deployment, coordinator, governor, actor, stranger, operators, pool, native };
 }
 
 /** Terms of a pool, field by field as `PoolTerms` on-chain. */

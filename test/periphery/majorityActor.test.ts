@@ -2,9 +2,18 @@ import { expect } from "chai";
 import { ZeroHash } from "ethers";
 import { network } from "hardhat";
 
-import { ON_RESULTS_SELECTOR } from "../../sdk/dispatch/taskTerms.ts";
+import { ON_RESULTS_SELECTOR, type TaskTerms } from "../../sdk/dispatch/taskTerms.ts";
 import { MajorityActor__factory } from "../../typechain-types/index.ts";
-import { answer, buildRequest, execute, orderOf, recordOf, resultOf, taskOf } from "../helpers/dispatch.ts";
+import {
+  answer,
+  buildRequest,
+  execute,
+  orderOf,
+  recordOf,
+  resultOf,
+  submitDrawn,
+  taskOf,
+} from "../helpers/dispatch.ts";
 import { defaults } from "../helpers/defaults.ts";
 import { answerRound, deployTestSuite } from "../helpers/suite.ts";
 
@@ -17,15 +26,20 @@ async function actorFixture() {
   return { suite, majority };
 }
 
+/** A callback to an address, with the defaults. */
+function callbackTo(target: string): TaskTerms["callback"] {
+  const { maxTip, callbackBudget: budget, callbackGasLimit: gasLimit } = defaults;
+  return { target, selector: ON_RESULTS_SELECTOR, gasLimit, maxTip, budget };
+}
+
 /** A task of the actor whose runners have given the values; its callback is due. */
 async function completed(values: readonly bigint[]) {
   const { suite, majority } = await networkHelpers.loadFixture(actorFixture);
   const target = await majority.getAddress();
-  const { maxTip, callbackBudget: budget, callbackGasLimit: gasLimit } = defaults;
-  const callback = { target, selector: ON_RESULTS_SELECTOR, gasLimit, maxTip, budget };
+  const callback = callbackTo(target);
   const request = buildRequest(suite, { numRunners: values.length, terms: { actor: target, callback } });
-  const price = BigInt(values.length) * defaults.paymentPerRunner + budget + (await suite.beacon.entryFee());
-  await majority.submit(request, { value: price });
+  const shares = BigInt(values.length) * defaults.paymentPerRunner;
+  await majority.submit(request, { value: shares + callback.budget + (await suite.beacon.entryFee()) });
   await answerRound(suite);
   const task = taskOf(suite, request);
   const order = await orderOf(suite, task);
@@ -61,6 +75,20 @@ describe("MajorityActor", () => {
     await expect(majority.connect(suite.stranger).onResults(ZeroHash, [], [], [], 0, 0))
       .to.be.revertedWithCustomError(majority, "MajorityNotDispatcher")
       .withArgs(suite.stranger.address);
+  });
+
+  it("believes nothing of a task that somebody else submitted", async () => {
+    const { suite, majority } = await networkHelpers.loadFixture(actorFixture);
+    const callback = callbackTo(await majority.getAddress());
+    const { task, order } = await submitDrawn(suite, { numRunners: 1, terms: { callback } });
+    await answer(suite, task, order[0]!, 7n);
+    const reason = majority.interface.encodeErrorResult("MajorityNotOwnTask", [task.id]);
+
+    await expect(execute(suite, task, await recordOf(suite, task)))
+      .to.emit(suite.dispatcher, "CallbackFailed")
+      .withArgs(task.id, suite.stranger.address, (paid: bigint) => paid > 0n, reason);
+
+    expect(await majority.answerOf(task.id)).to.equal("0x");
   });
 
   it("obeys its owner alone", async () => {

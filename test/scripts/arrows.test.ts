@@ -45,6 +45,7 @@ describe("findArrowViolations", () => {
       );
       write("sdk/a.ts", 'import type { A } from "../typechain-types/index.ts";', 'import { readFile } from "node:fs";');
       write("services/a.ts", 'import { a } from "../sdk/a.ts";');
+      write("examples/a.ts", 'import { a } from "../services/a.ts";');
       write("tasks/a.ts", 'import { a } from "../scripts/a.ts";');
       write("circuits/a.circom", 'include "circomlib/circuits/poseidon.circom";', 'include "./b.circom";');
 
@@ -103,7 +104,8 @@ describe("findArrowViolations", () => {
       ["scripts/a.ts", "../tasks/b.ts", "scripts may not look at tasks"],
       ["scripts/deploy/a.ts", "../../test/b.ts", "scripts may not look at test"],
       ["tasks/a.ts", "../test/b.ts", "tasks may not look at test"],
-      ["examples/a.ts", "../services/b.ts", "examples may not look at services"],
+      ["examples/a.ts", "../scripts/b.ts", "examples may not look at scripts"],
+      ["services/a.ts", "../examples/b.ts", "services may not look at examples"],
     ];
 
     for (const [file, specifier, reason] of forbidden) {

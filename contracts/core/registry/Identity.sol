@@ -11,11 +11,14 @@ import {OperatorId} from "../../types/OperatorId.sol";
 /// @title Identity
 /// @notice Who the operators are.
 abstract contract Identity is AccessManaged, IIdentity {
-    /// @dev A key of a kind: the one that counts, and the one that will.
+    /// @dev A key of a kind: the newest, from when it counts, and the one that counts until then. Hashes keep 27 bytes,
+    /// so that whoever looks for a settled key reads one word; finding two keys alike would still take 2^108 tries.
     struct KeySlot {
-        bytes32 current;
-        bytes32 upcoming;
+        // slot 0
+        bytes27 newest;
         uint40 activeFrom;
+        // slot 1
+        bytes27 previous;
     }
 
     /// @notice Time from bringing a new key to its counting, in seconds: open work keeps the key it knows.
@@ -98,20 +101,21 @@ abstract contract Identity is AccessManaged, IIdentity {
     }
 
     /// @inheritdoc IIdentity
-    function keyOf(OperatorId operator, uint8 kind) public view returns (bytes32) {
+    function keyOf(OperatorId operator, uint8 kind) public view returns (bytes27) {
         KeySlot storage slot = _keys[operator][kind];
-        return slot.activeFrom != 0 && block.timestamp >= slot.activeFrom ? slot.upcoming : slot.current;
+        return block.timestamp >= slot.activeFrom ? slot.newest : slot.previous;
     }
 
     function _setKey(OperatorId operator, OperatorKey calldata key) private {
         IKeyKind keyKind = _keyKinds[key.kind];
         if (address(keyKind) == address(0)) revert IdentityUnknownKeyKind(key.kind);
 
-        bytes32 keyHash = keyKind.checkKey(operator, key.key, key.proof);
+        bytes27 keyHash = bytes27(keyKind.checkKey(operator, msg.sender, key.key, key.proof));
         KeySlot storage slot = _keys[operator][key.kind];
-        bytes32 current = keyOf(operator, key.kind);
+        bytes27 current = keyOf(operator, key.kind);
         uint40 activeFrom = uint40(block.timestamp) + (current == 0 ? 0 : KEY_DELAY);
-        (slot.current, slot.upcoming, slot.activeFrom) = (current, keyHash, activeFrom);
+        (slot.newest, slot.activeFrom) = (keyHash, activeFrom);
+        if (current != 0) slot.previous = current;
 
         emit KeySet(operator, key.kind, keyHash, key.key, activeFrom);
     }

@@ -16,6 +16,11 @@ import {Staking} from "./Staking.sol";
 /// @dev A seat keeps its newest record in place. A record that is overwritten is archived under the version at which it
 /// was closed, so a look-up needs that version as a hint, and neither joining nor leaving needs one.
 abstract contract Rosters is Staking, IRosters {
+    /// @notice Most members among whom the weakest is looked for: as many as a committee has.
+    uint32 public constant MAX_COMPARED_SEATS = 256;
+    /// @notice What a joiner needs of the weakest member's stake to replace it, in basis points.
+    uint256 public constant REPLACE_BPS = 11_000;
+
     /// @inheritdoc IRosters
     uint32 public poolCount;
 
@@ -72,7 +77,10 @@ abstract contract Rosters is Staking, IRosters {
 
     /// @inheritdoc IRosters
     function joinPool(PoolId pool, bytes calldata data) external {
-        OperatorId operator = _callersOperator();
+        _join(pool, _callersOperator(), data);
+    }
+
+    function _join(PoolId pool, OperatorId operator, bytes calldata data) private {
         Roster memory roster = _rosters[pool];
         _requireAdmissible(pool, operator, roster, data);
 
@@ -111,6 +119,28 @@ abstract contract Rosters is Staking, IRosters {
     function _requireKeys(PoolId pool, OperatorId operator, uint32 kinds) private view {
         for (uint8 kind; kinds >> kind != 0; ++kind) {
             if ((kinds >> kind) & 1 == 1 && keyOf(operator, kind) == 0) revert RosterKeyMissing(pool, operator, kind);
+        }
+    }
+
+    /// @inheritdoc IRosters
+    function replaceWeakest(PoolId pool, OperatorId weakest, bytes calldata data) external {
+        OperatorId operator = _callersOperator();
+        (uint32 size, uint32 seatLimit) = (_rosters[pool].size, _rules[pool].seatLimit);
+        if (size < seatLimit || size > MAX_COMPARED_SEATS) revert RosterNotReplaceable(pool, size, seatLimit);
+        uint256 lowest = _stakes[weakest].active;
+        _requireWeakest(pool, size, weakest, lowest);
+        uint256 active = _stakes[operator].active;
+        uint256 needed = (lowest * REPLACE_BPS + 9_999) / 10_000;
+        if (active < needed) revert RosterTooWeak(pool, operator, active, needed);
+
+        _leave(pool, weakest, true);
+        _join(pool, operator, data);
+    }
+
+    function _requireWeakest(PoolId pool, uint32 size, OperatorId weakest, uint256 lowest) private view {
+        for (uint32 seat; seat < size; ++seat) {
+            OperatorId operator = _newest[pool][seat].operator;
+            if (_stakes[operator].active < lowest) revert RosterNotWeakest(pool, weakest, operator);
         }
     }
 
@@ -180,13 +210,35 @@ abstract contract Rosters is Staking, IRosters {
         uint32 seat,
         uint32 hint
     ) external view returns (address controller, OperatorId operator) {
-        SeatRecord memory record = hint == 0 ? _newest[pool][seat] : _archive[pool][seat][hint];
+        SeatRecord memory record = _recordAt(pool, version, seat, hint);
+        return (record.controller, record.operator);
+    }
+
+    /// @inheritdoc IRosters
+    function sealingSeat(
+        PoolId pool,
+        uint32 version,
+        uint32 seat,
+        uint32 hint,
+        uint8 kind
+    ) external view returns (OperatorId operator, uint128 power, bytes27 keyHash) {
+        operator = _recordAt(pool, version, seat, hint).operator;
+        power = _operators[operator].status == OperatorStatus.Jailed ? 0 : _stakes[operator].active;
+        keyHash = keyOf(operator, kind);
+    }
+
+    function _recordAt(
+        PoolId pool,
+        uint32 version,
+        uint32 seat,
+        uint32 hint
+    ) private view returns (SeatRecord memory record) {
+        record = hint == 0 ? _newest[pool][seat] : _archive[pool][seat][hint];
         bool held =
             record.fromVersion != 0 &&
                 record.fromVersion <= version &&
                 (record.toVersion == 0 || version < record.toVersion);
         if (!held) revert RosterBadHint(pool, seat, version, hint);
-        return (record.controller, record.operator);
     }
 
     /// @inheritdoc IRosters

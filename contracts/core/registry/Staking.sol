@@ -36,7 +36,7 @@ abstract contract Staking is Identity, IStaking, ReentrancyGuardTransient {
     /// @notice Where compensation, bounties and the treasury's part go, as credit.
     IEscrow public immutable escrow;
 
-    /// @notice Who gets what slashing leaves over.
+    /// @inheritdoc IStaking
     address public treasury;
 
     /// @inheritdoc IStaking

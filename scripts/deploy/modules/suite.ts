@@ -2,7 +2,10 @@ import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 import { id } from "ethers";
 
 /** Selector of `setPaused(bool)`. */
-const SET_PAUSED = id("setPaused(bool)").slice(0, 10);
+export const SET_PAUSED = id("setPaused(bool)").slice(0, 10);
+
+/** Kind of the attesting key; see KeyKinds.sol. */
+const BLS_KEY = 0;
 
 /** The role that may pause markets, and nothing else. */
 export const GUARDIAN_ROLE = 1n;
@@ -10,7 +13,7 @@ export const GUARDIAN_ROLE = 1n;
 /**
  * The suite on a chain that has a VRF coordinator. Account 0 governs at first.
  * Parameters: `coordinator`, `beaconSettings` (see ChainlinkBeacon.Settings), `stakeCurrency` (zero address: native),
- * `unbondingPeriod` (seconds) and `treasury`.
+ * `unbondingPeriod` (seconds), `treasury`, and `committeeMaxAge` and `committeeGrace` (seconds).
  */
 export const suiteModule = buildModule("Muster", (m) => {
   const governor = m.getAccount(0);
@@ -42,7 +45,12 @@ export const suiteModule = buildModule("Muster", (m) => {
   const role = m.call(authority, "setTargetFunctionRole", [dispatcher, [SET_PAUSED], GUARDIAN_ROLE], {
     after: [approval],
   });
-  m.call(authority, "grantRole", [GUARDIAN_ROLE, governor, 0], { after: [role] });
+  const guardian = m.call(authority, "grantRole", [GUARDIAN_ROLE, governor, 0], { after: [role] });
 
-  return { authority, escrow, registry, beacon, reputation, dispatcher, lens };
+  const blsKeyKind = m.contract("BlsKeyKind", [], { after: [guardian] });
+  const known = m.call(registry, "addKeyKind", [BLS_KEY, blsKeyKind]);
+  const lifetimes = [m.getParameter("committeeMaxAge"), m.getParameter("committeeGrace")];
+  const committees = m.contract("Committees", [registry, ...lifetimes], { after: [known] });
+
+  return { authority, escrow, registry, beacon, reputation, dispatcher, lens, blsKeyKind, committees };
 });

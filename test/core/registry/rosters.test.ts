@@ -390,6 +390,232 @@ describe("Rosters", () => {
     });
   });
 
+  describe("replaceWeakest", () => {
+    const SEATS = 3;
+    /** 110 % of the stake of a member of pool 2. */
+    const ENOUGH = (STAKE * 11n) / 10n;
+
+    /** Pool 2 has three seats, all taken: by Alice, Bob and Carol, who are equally strong. Dave has what it takes. */
+    async function deployFull() {
+      const fixture = await deployRosters();
+      const pool = await openTestPool(connection, fixture, { seatLimit: SEATS });
+      for (const signer of [fixture.alice, fixture.bob, fixture.carol]) await join(fixture, signer, pool);
+      const dave = fixture.nobody;
+      await registerOperator(fixture, dave, ENOUGH);
+      const replace = (weakest: bigint, signer: Signer = dave, data = "0x") =>
+        fixture.registry.connect(signer).replaceWeakest(pool, weakest, data);
+      return { ...fixture, pool, dave, replace };
+    }
+
+    it("takes the seat of a member, and gives the joiner the last one", async () => {
+      const { registry, pool, alice, carol, dave, replace } = await loadFixture(deployFull);
+      const replaced = replace(1n);
+      await expect(replaced).to.emit(registry, "SeatLeft").withArgs(pool, 1n, 0n, 4n, true);
+      await expect(replaced).to.emit(registry, "SeatTaken").withArgs(pool, 4n, dave.address, 2n, 5n);
+      const { size, version } = await registry.rosterOf(pool);
+      expect([size, version]).to.deep.equal([3n, 5n]);
+      expect((await registry.membershipOf(pool, 1n)).isLive).to.equal(false);
+      expect([...(await registry.seatAt(pool, 5, 0, 0))]).to.deep.equal([carol.address, 3n]);
+      expect([...(await registry.seatAt(pool, 3, 0, 4))]).to.deep.equal([alice.address, 1n]);
+    });
+
+    it("lets the joiner choose among equally weak members", async () => {
+      const { registry, pool, replace } = await loadFixture(deployFull);
+      await replace(2n);
+      expect((await registry.membershipOf(pool, 2n)).isLive).to.equal(false);
+    });
+
+    it("takes the seat of the one that is weaker than the others", async () => {
+      const { registry, pool, bob, replace } = await loadFixture(deployFull);
+      await registry.connect(bob).unstake(1n);
+      await replace(2n);
+      expect((await registry.membershipOf(pool, 2n)).isLive).to.equal(false);
+    });
+
+    it("rounds what the joiner needs up", async () => {
+      const { registry, pool, alice, dave, replace } = await loadFixture(deployFull);
+      await registry.connect(alice).unstake(1n);
+      await registry.connect(dave).unstake(2n);
+      // 110 % of 1e18 - 1 is 11e17 - 1.1, which is met by 11e17 - 1 and not by a unit less.
+      await expect(replace(1n))
+        .to.be.revertedWithCustomError(registry, "RosterTooWeak")
+        .withArgs(pool, 4n, ENOUGH - 2n, ENOUGH - 1n);
+      await registry.stake(4n, 1n, { value: 1n });
+      await replace(1n);
+      expect((await registry.membershipOf(pool, 4n)).isLive).to.equal(true);
+    });
+
+    it("reverts when the joiner has a unit less than 110 %", async () => {
+      const { registry, pool, dave, replace } = await loadFixture(deployFull);
+      await registry.connect(dave).unstake(1n);
+      await expect(replace(1n))
+        .to.be.revertedWithCustomError(registry, "RosterTooWeak")
+        .withArgs(pool, 4n, ENOUGH - 1n, ENOUGH);
+    });
+
+    it("reverts when another member is weaker", async () => {
+      const { registry, pool, carol, replace } = await loadFixture(deployFull);
+      await registry.connect(carol).unstake(1n);
+      await expect(replace(1n)).to.be.revertedWithCustomError(registry, "RosterNotWeakest").withArgs(pool, 1n, 3n);
+    });
+
+    it("reverts when the named operator is no member", async () => {
+      const fixture = await loadFixture(deployFull);
+      const { registry, pool, replace } = fixture;
+      await registerOperator(fixture, fixture.others[4] as Signer, 0n);
+      await expect(replace(5n)).to.be.revertedWithCustomError(registry, "RosterNotMember").withArgs(pool, 5n);
+    });
+
+    it("reverts when the joiner is a member", async () => {
+      const { registry, pool, bob, replace } = await loadFixture(deployFull);
+      await registry.stake(2n, STAKE, { value: STAKE });
+      await expect(replace(1n, bob)).to.be.revertedWithCustomError(registry, "RosterAlreadyMember").withArgs(pool, 2n);
+    });
+
+    it("reverts when the joiner is no operator", async () => {
+      const { registry, stranger, replace } = await loadFixture(deployFull);
+      await expect(replace(1n, stranger))
+        .to.be.revertedWithCustomError(registry, "IdentityNotRegistered")
+        .withArgs(stranger.address);
+    });
+
+    it("reverts when the joiner is jailed", async () => {
+      const fixture = await loadFixture(deployFull);
+      const { registry, pool, dave, replace } = fixture;
+      await join(fixture, dave);
+      await jail(fixture, 4n);
+      await expect(replace(1n)).to.be.revertedWithCustomError(registry, "RosterOperatorJailed").withArgs(pool, 4n);
+    });
+
+    it("reverts when the pool is closed", async () => {
+      const { registry, pool, replace } = await loadFixture(deployFull);
+      await registry.setJoinable(pool, false);
+      await expect(replace(1n)).to.be.revertedWithCustomError(registry, "RosterClosed").withArgs(pool);
+    });
+
+    it("reverts when seats are free", async () => {
+      const { registry, pool, carol, replace } = await loadFixture(deployFull);
+      await registry.connect(carol).leavePool(pool);
+      await expect(replace(1n)).to.be.revertedWithCustomError(registry, "RosterNotReplaceable").withArgs(pool, 2n, 3n);
+    });
+
+    it("asks the pool's gate", async () => {
+      const fixture = await loadFixture(deployFull);
+      const { registry, alice, dave } = fixture;
+      const gate = (await ethers.deployContract("PoolGateMock")) as unknown as Contract;
+      const pool = await openTestPool(connection, fixture, { seatLimit: 1, gate: await gate.getAddress() });
+      const ticketFor = (operator: bigint, controller: string) =>
+        AbiCoder.defaultAbiCoder().encode(["uint32", "uint32", "address"], [pool, operator, controller]);
+      await join(fixture, alice, pool, ticketFor(1n, alice.address));
+      await expect(registry.connect(dave).replaceWeakest(pool, 1n, ticketFor(1n, alice.address)))
+        .to.be.revertedWithCustomError(registry, "RosterGateRefused")
+        .withArgs(pool, 4n);
+      await registry.connect(dave).replaceWeakest(pool, 1n, ticketFor(4n, dave.address));
+      expect((await registry.membershipOf(pool, 4n)).isLive).to.equal(true);
+    });
+
+    it("lets the one that went come back when it is strong enough", async () => {
+      const { registry, pool, alice, replace } = await loadFixture(deployFull);
+      await replace(1n);
+      await registry.stake(1n, STAKE, { value: STAKE });
+      await replace(2n, alice);
+      expect((await registry.membershipOf(pool, 1n)).isLive).to.equal(true);
+    });
+
+    describe("given pools at the size of a committee", () => {
+      const MOST = 256;
+
+      /** Pool 2 has 256 seats and pool 3 one more, all taken by operators of equal stake; Alice could replace any. */
+      async function deployWide() {
+        const fixture = await deployRosters();
+        const filler = (await ethers.deployContract("SeatFiller")) as unknown as Contract;
+        const stake = defaults.minimumStake;
+        const [pool, widerPool] = [
+          await openTestPool(connection, fixture, { seatLimit: MOST }),
+          await openTestPool(connection, fixture, { seatLimit: MOST + 1 }),
+        ];
+        for (const [filled, size] of [
+          [pool, MOST],
+          [widerPool, MOST + 1],
+        ] as const) {
+          for (let left = size; left > 0; left -= 43) {
+            const count = Math.min(left, 43);
+            const value = stake * BigInt(count);
+            await filler.getFunction("fill")(fixture.registry, filled, count, { value, gasLimit: 16_000_000n });
+          }
+        }
+        return { ...fixture, pool, widerPool };
+      }
+
+      it("looks at every one of 256 members", async () => {
+        const { registry, alice, pool } = await loadFixture(deployWide);
+        const [, weakest] = await registry.seatAt(pool, MOST, MOST - 1, 0);
+        const [, stronger] = await registry.seatAt(pool, MOST, 0, 0);
+        await registry.stake(stronger, 1n, { value: 1n });
+        await expect(registry.connect(alice).replaceWeakest(pool, stronger, "0x"))
+          .to.be.revertedWithCustomError(registry, "RosterNotWeakest")
+          .withArgs(pool, stronger, stronger + 1n);
+        await expect(registry.connect(alice).replaceWeakest(pool, weakest, "0x"))
+          .to.emit(registry, "SeatTaken")
+          .withArgs(pool, 1n, alice.address, MOST - 1, MOST + 2);
+      });
+
+      it("reverts where there are more", async () => {
+        const { registry, alice, widerPool } = await loadFixture(deployWide);
+        const [, weakest] = await registry.seatAt(widerPool, MOST + 1, 0, 0);
+        await expect(registry.connect(alice).replaceWeakest(widerPool, weakest, "0x"))
+          .to.be.revertedWithCustomError(registry, "RosterNotReplaceable")
+          .withArgs(widerPool, BigInt(MOST + 1), BigInt(MOST + 1));
+      });
+    });
+  });
+
+  describe("sealingSeat", () => {
+    const KEY = "0x11";
+    const keyHash = ethers.dataSlice(ethers.keccak256(KEY), 0, 27);
+
+    /** Alice holds a key. */
+    async function deployWithKey() {
+      const fixture = await deploySeated();
+      const keyKind = (await ethers.deployContract("KeyKindMock")) as unknown as Contract;
+      await fixture.registry.addKeyKind(KIND, await keyKind.getAddress());
+      const proof = AbiCoder.defaultAbiCoder().encode(["uint32"], [1n]);
+      await fixture.registry.connect(fixture.alice).setKey({ kind: KIND, key: KEY, proof });
+      return fixture;
+    }
+
+    it("tells who holds the seat, its active stake and its key", async () => {
+      const { registry, alice } = await loadFixture(deployWithKey);
+      await registry.connect(alice).unstake(1n);
+      expect([...(await registry.sealingSeat(POOL, 3, 0, 0, KIND))]).to.deep.equal([1n, STAKE - 1n, keyHash]);
+    });
+
+    it("tells no power while the holder is jailed", async () => {
+      const fixture = await loadFixture(deployWithKey);
+      await jail(fixture, 1n);
+      expect([...(await fixture.registry.sealingSeat(POOL, 3, 0, 0, KIND))]).to.deep.equal([1n, 0n, keyHash]);
+    });
+
+    it("tells no key when the holder has none of that kind", async () => {
+      const { registry } = await loadFixture(deployWithKey);
+      expect((await registry.sealingSeat(POOL, 3, 1, 0, KIND)).keyHash).to.equal(`0x${"00".repeat(27)}`);
+    });
+
+    it("finds who held it before, with the hint", async () => {
+      const { registry, alice } = await loadFixture(deployWithKey);
+      await registry.connect(alice).leavePool(POOL);
+      expect((await registry.sealingSeat(POOL, 3, 0, 4, KIND)).operator).to.equal(1n);
+      expect((await registry.sealingSeat(POOL, 4, 0, 0, KIND)).operator).to.equal(3n);
+    });
+
+    it("reverts when the hinted record did not hold", async () => {
+      const { registry } = await loadFixture(deployWithKey);
+      await expect(registry.sealingSeat(POOL, 3, 3, 0, KIND))
+        .to.be.revertedWithCustomError(registry, "RosterBadHint")
+        .withArgs(POOL, 3n, 3n, 0n);
+    });
+  });
+
   describe("seatAt", () => {
     it("reverts when nobody has ever held the seat", async () => {
       const { registry } = await loadFixture(deploySeated);

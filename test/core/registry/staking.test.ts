@@ -93,6 +93,14 @@ describe("Staking", () => {
         .withArgs(longest, longest);
     });
 
+    it("reverts when the treasury would be the zero address", async () => {
+      const { registry, escrow, governor } = await loadFixture(deployStaked);
+      const factory = new OperatorRegistry__factory(governor);
+      await expect(factory.deploy(governor, escrow, native, PERIOD, ZeroAddress))
+        .to.be.revertedWithCustomError(registry, "StakingZeroAddress")
+        .withArgs();
+    });
+
     it("remembers what it was given", async () => {
       const { registry, escrow, treasury } = await loadFixture(deployStaked);
       expect(await registry.escrow()).to.equal(await escrow.getAddress());

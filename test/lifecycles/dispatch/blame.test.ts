@@ -4,6 +4,7 @@ import { network } from "hardhat";
 import { commitmentOf } from "../../../sdk/dispatch/commitmentOf.ts";
 import { defaults } from "../../helpers/defaults.ts";
 import { answer, buildRequest, completeWithCallback, resultOf, runnerAt, submitDrawn } from "../../helpers/dispatch.ts";
+import { nextBlock } from "../../helpers/dispatchMoves.ts";
 import { deployTestSuite } from "../../helpers/suite.ts";
 
 const connection = await network.create();
@@ -39,10 +40,13 @@ describe("blame in the Dispatcher", () => {
           { position: drawn.position, hint: drawn.hint },
           commitmentOf({ ...secret, runner: drawn.controller }),
         );
+    const revealFrom = (await nextBlock(suite)) + 1n;
     await commit(first);
     await networkHelpers.mine(8);
     await suite.dispatcher.advance(task.id, task.terms, { position: 0, hint: first.hint });
-    await expect(commit(second)).to.be.revertedWithCustomError(suite.dispatcher, "DispatchWrongPhase");
+    await expect(commit(second))
+      .to.be.revertedWithCustomError(suite.dispatcher, "DispatchWrongPhase")
+      .withArgs(task.id, await nextBlock(suite), revealFrom, revealFrom + 5n);
     await networkHelpers.mine(defaults.responseBlocks + 1);
 
     await expect(suite.dispatcher.advance(task.id, task.terms, { position: 1, hint: second.hint })).not.to.emit(

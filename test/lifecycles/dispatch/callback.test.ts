@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type Contract, ZeroAddress, ZeroHash } from "ethers";
+import { type Contract, keccak256, ZeroAddress, ZeroHash } from "ethers";
 import { network } from "hardhat";
 
 import { commitmentOf } from "../../../sdk/dispatch/commitmentOf.ts";
@@ -28,6 +28,7 @@ import {
   nextBlock,
   settle,
 } from "../../helpers/dispatchMoves.ts";
+import { sealOf } from "../../helpers/sealOf.ts";
 import { deployTestSuite, type TestSuite } from "../../helpers/suite.ts";
 
 const connection = await network.create();
@@ -55,6 +56,10 @@ const BOUNTY_STEP_BPS = 200n;
 const LAST_BOUNTY_BPS = 10_000n;
 const GAS_PRICE = 3_000_000_000n;
 const BASE_FEE = 2_000_000_000n;
+const SETTLEMENT_GAS = 120_000;
+const ENTRY_GAS = 1_000;
+const PAYEE_GAS = 75_000;
+const CUSHION = 5_000;
 
 interface Due {
   suite: TestSuite;
@@ -97,6 +102,11 @@ async function executeAt(due: Due, overrides: Record<string, unknown> = {}) {
   const receipt = (await (await execute(suite, task, opened, options)).wait())!;
   const paid = (await creditOf(suite, suite.stranger.address)) - before;
   return { paid, spent: receipt.gasUsed * receipt.gasPrice, receipt };
+}
+
+/** Gas that must be at hand right before a callback of the default limit: the limit, and what settles afterwards. */
+function guardOf(payees: number, entries: number): bigint {
+  return BigInt(defaults.callbackGasLimit + SETTLEMENT_GAS + ENTRY_GAS * entries + PAYEE_GAS * payees + CUSHION);
 }
 
 /** Executes in a block of its own, whatever becomes of it. */
@@ -274,10 +284,9 @@ describe("Dispatcher: executeCallback", () => {
       await mineBefore(suite, opened.record.sealedAt + WINDOW + 1);
       const record = { ...opened.record, sealedAt: opened.record.sealedAt + 1 };
 
-      await expect(execute(suite, task, { ...opened, record })).to.be.revertedWithCustomError(
-        suite.dispatcher,
-        "DispatchWrongRecord",
-      );
+      await expect(execute(suite, task, { ...opened, record }))
+        .to.be.revertedWithCustomError(suite.dispatcher, "DispatchWrongRecord")
+        .withArgs(task.id, sealOf(record), sealOf(opened.record));
     });
 
     it("refuses a task without a callback", async () => {
@@ -332,9 +341,12 @@ describe("Dispatcher: executeCallback", () => {
     it("refuses result bytes that nobody sent", async () => {
       const { suite, task, opened } = await networkHelpers.loadFixture(roomyFixture);
 
-      await expect(
-        execute(suite, task, { ...opened, results: [resultOf(9n), ...opened.results.slice(1)] }),
-      ).to.be.revertedWithCustomError(suite.dispatcher, "DispatchWrongRecord");
+      const [, ...others] = opened.results;
+      const record = { ...opened.record, variants: [keccak256(resultOf(9n)), ...opened.record.variants.slice(1)] };
+
+      await expect(execute(suite, task, { ...opened, results: [resultOf(9n), ...others] }))
+        .to.be.revertedWithCustomError(suite.dispatcher, "DispatchWrongRecord")
+        .withArgs(task.id, sealOf(record), sealOf(opened.record));
     });
 
     it("needs no variants from the executor, and believes none", async () => {
@@ -765,10 +777,11 @@ describe("Dispatcher: executors who starve a callback", () => {
   it("says how much gas is missing", async () => {
     const { suite, task, opened } = await networkHelpers.loadFixture(dueFixture);
 
-    await expect(execute(suite, task, opened, { gasLimit: 300_000 })).to.be.revertedWithCustomError(
-      suite.dispatcher,
-      "DeferredCallNeedsGas",
-    );
+    const needed = guardOf(1, 3);
+
+    await expect(execute(suite, task, opened, { gasLimit: 300_000 }))
+      .to.be.revertedWithCustomError(suite.dispatcher, "DeferredCallNeedsGas")
+      .withArgs((available: bigint) => available > 0n && available < needed, needed);
   });
 
   it("never runs out of gas behind the guard, also with eight fresh payees and a callback that eats it all", async () => {
@@ -788,10 +801,10 @@ describe("Dispatcher: executors who starve a callback", () => {
       else low = middle;
     }
 
-    await expect(execute(suite, given.task, given.opened, { gasLimit: low })).to.be.revertedWithCustomError(
-      suite.dispatcher,
-      "DeferredCallNeedsGas",
-    );
+    const needed = guardOf(8, 8);
+    await expect(execute(suite, given.task, given.opened, { gasLimit: low }))
+      .to.be.revertedWithCustomError(suite.dispatcher, "DeferredCallNeedsGas")
+      .withArgs((available: bigint) => available <= needed && available > needed - 50n, needed);
   });
 });
 
@@ -901,10 +914,9 @@ describe("Dispatcher: cancelCallback", () => {
     const { suite, task, opened, mock } = await networkHelpers.loadFixture(dueFixture);
     const record = { ...opened.record, sealedAt: opened.record.sealedAt + 1 };
 
-    await expect(mock.cancel!(task.id, task.terms, record)).to.be.revertedWithCustomError(
-      suite.dispatcher,
-      "DispatchWrongRecord",
-    );
+    await expect(mock.cancel!(task.id, task.terms, record))
+      .to.be.revertedWithCustomError(suite.dispatcher, "DispatchWrongRecord")
+      .withArgs(task.id, sealOf(record), sealOf(opened.record));
   });
 });
 

@@ -74,7 +74,12 @@ describe("Dispatcher: submitTask", () => {
       const task = await submit(suite, buildRequest(suite));
 
       const view = await suite.lens.taskOf(task.id);
-      expect([view.status, view.callback, view.pool, view.requestedCount]).to.deep.equal([1n, 0n, 1n, 3n]);
+      expect([view.status, view.callback, view.pool, view.requestedCount]).to.deep.equal([
+        1n,
+        0n,
+        BigInt(suite.pool),
+        3n,
+      ]);
       expect([view.rosterVersion, view.rosterSize]).to.deep.equal([roster.version, BigInt(defaults.rosterSize - 1)]);
       expect(view.round).to.equal(await suite.beacon.openRound());
       expect(view.submissionBlock).to.equal(block);
@@ -494,10 +499,11 @@ describe("Dispatcher: submitTask", () => {
     it("refuses a pool of another market", async () => {
       const suite = await networkHelpers.loadFixture(suiteFixture);
       await suite.registry.openPool(poolTerms(suite.stranger.address, ethers));
+      const pool = Number(await suite.registry.poolCount());
 
-      await expect(suite.dispatcher.connect(suite.actor).submitTask(buildRequest(suite, { pool: 2 })))
+      await expect(suite.dispatcher.connect(suite.actor).submitTask(buildRequest(suite, { pool })))
         .to.be.revertedWithCustomError(suite.dispatcher, "DispatchPoolUnavailable")
-        .withArgs(2, suite.stranger.address);
+        .withArgs(pool, suite.stranger.address);
     });
 
     it("refuses a pool that does not exist", async () => {
@@ -513,10 +519,11 @@ describe("Dispatcher: submitTask", () => {
       const { dispatcher, registry, operators } = suite;
       const terms = poolTerms(await dispatcher.getAddress(), ethers);
       await registry.openPool({ ...terms, minimumResponseBlocks: 0 });
-      await registry.connect(operators[0]!.signer).joinPool(2, "0x");
+      const pool = Number(await registry.poolCount());
+      await registry.connect(operators[0]!.signer).joinPool(pool, "0x");
 
       await expect(
-        dispatcher.connect(suite.actor).submitTask(buildRequest(suite, { pool: 2, numRunners: 1, responseBlocks: 0 })),
+        dispatcher.connect(suite.actor).submitTask(buildRequest(suite, { pool, numRunners: 1, responseBlocks: 0 })),
       )
         .to.be.revertedWithCustomError(dispatcher, "DispatchBadBlocks")
         .withArgs(0, 1, defaults.timeoutBlocks);

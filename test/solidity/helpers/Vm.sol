@@ -32,6 +32,9 @@ interface Vm {
     /// @notice Sets the gas price of the transaction, in wei.
     function txGasPrice(uint256 gasPrice) external;
 
+    /// @notice An environment variable as a number, or what stands in for it where there is none.
+    function envOr(string calldata name, uint256 otherwise) external view returns (uint256);
+
     /// @notice Starts to record events.
     function recordLogs() external;
 

@@ -6,7 +6,12 @@ import {OperatorId} from "../../../contracts/types/OperatorId.sol";
 
 /// @notice A kind of key whose proof is the operator's number, ABI-encoded.
 contract KeyKindMock is IKeyKind {
-    function checkKey(OperatorId operator, bytes calldata key, bytes calldata proof) external pure returns (bytes32) {
+    function checkKey(
+        OperatorId operator,
+        address,
+        bytes calldata key,
+        bytes calldata proof
+    ) external pure returns (bytes32) {
         if (keccak256(proof) != keccak256(abi.encode(operator))) revert KeyKindRefused(operator, key);
         return keccak256(key);
     }

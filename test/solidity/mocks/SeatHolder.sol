@@ -9,8 +9,8 @@ import {PoolId} from "../../../contracts/types/PoolId.sol";
 /// @notice An operator that registers, stakes and joins while it is constructed, and leaves no code behind: a test
 /// network can then send transactions in its name as from any account.
 contract SeatHolder {
-    constructor(IOperatorRegistry registry, PoolId pool) payable {
-        OperatorId operator = registry.register(new OperatorKey[](0), address(this), "");
+    constructor(IOperatorRegistry registry, PoolId pool, OperatorKey[] memory keys) payable {
+        OperatorId operator = registry.register(keys, address(this), "");
         registry.stake{value: msg.value}(operator, uint128(msg.value));
         if (PoolId.unwrap(pool) != 0) registry.joinPool(pool, "");
         assembly {

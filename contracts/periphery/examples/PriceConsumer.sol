@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IAttestationHook} from "../../interfaces/IAttestationHook.sol";
+import {TaskInfo} from "../../types/AttestationTask.sol";
+import {CommitteeId} from "../../types/CommitteeId.sol";
+import {TaskId} from "../../types/TaskId.sol";
+
+/// @title PriceConsumer
+/// @notice An oracle's last prices, written by the hook of its task definition.
+contract PriceConsumer is IAttestationHook {
+    /// @notice A price and the time it was observed.
+    /// @param value Price with 8 decimals.
+    /// @param observedAt Seconds.
+    struct Price {
+        // slot 0
+        uint128 value;
+        uint64 observedAt;
+    }
+
+    /// @notice Thrown when somebody else than the center, or a task of another definition, calls.
+    error PriceConsumerNotCenter(address caller, uint16 taskDefinitionId);
+
+    /// @notice Thrown when a price is not newer than the one that is known.
+    error PriceConsumerStale(bytes32 symbol, uint64 observedAt, uint64 known);
+
+    /// @notice Emitted when a price was written.
+    event PriceUpdated(bytes32 indexed symbol, TaskId indexed id, uint128 value, uint64 observedAt);
+
+    /// @notice The only caller.
+    address public immutable center;
+    /// @notice The only definition whose tasks are listened to.
+    uint16 public immutable taskDefinitionId;
+
+    /// @notice The last price of a symbol.
+    mapping(bytes32 symbol => Price price) public priceOf;
+
+    constructor(address center_, uint16 taskDefinitionId_) {
+        (center, taskDefinitionId) = (center_, taskDefinitionId_);
+    }
+
+    /// @inheritdoc IAttestationHook
+    /// @dev Refuses prices that are older than what is known, before attesters are paid for them.
+    function beforeTaskSubmission(TaskId, TaskInfo calldata info, bool isApproved, CommitteeId, uint256) external view {
+        if (!isApproved) return;
+        (bytes32 symbol, , uint64 observedAt) = _decoded(info);
+        uint64 known = priceOf[symbol].observedAt;
+        if (observedAt <= known) revert PriceConsumerStale(symbol, observedAt, known);
+    }
+
+    /// @inheritdoc IAttestationHook
+    function afterTaskSubmission(TaskId id, TaskInfo calldata info, bool isApproved, CommitteeId, uint256) external {
+        if (msg.sender != center || info.taskDefinitionId != taskDefinitionId)
+            revert PriceConsumerNotCenter(msg.sender, info.taskDefinitionId);
+        if (!isApproved) return;
+
+        (bytes32 symbol, uint128 value, uint64 observedAt) = _decoded(info);
+        priceOf[symbol] = Price(value, observedAt);
+
+        emit PriceUpdated(symbol, id, value, observedAt);
+    }
+
+    function _decoded(TaskInfo calldata info) private pure returns (bytes32, uint128, uint64) {
+        return abi.decode(info.data, (bytes32, uint128, uint64));
+    }
+}

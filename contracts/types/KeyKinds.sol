@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+/// @dev Kind of the attesting key: BLS12-381, in G2.
+uint8 constant BLS_KEY = 0;
