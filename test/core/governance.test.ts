@@ -3,6 +3,7 @@ import { network } from "hardhat";
 
 import { GUARDIAN_ROLE } from "../../scripts/deploy/modules/suite.ts";
 import { AccessManager__factory } from "../../typechain-types/index.ts";
+import { defaults } from "../helpers/defaults.ts";
 import { buildRequest, submitDrawn, answer } from "../helpers/dispatch.ts";
 import { deployAttestation, prepareTask, send, submit } from "../helpers/attestation.ts";
 import { deployTestSuite, type TestSuite } from "../helpers/suite.ts";
@@ -26,7 +27,8 @@ type Signer = TestSuite["governor"];
 
 /** Everything that governance can do, as calls of one account. */
 const governedCalls = {
-  "OperatorRegistry.addKeyKind": ({ registry }: TestSuite, by: Signer) => registry.connect(by).addKeyKind(0, by),
+  "OperatorRegistry.addKeyKind": ({ registry }: TestSuite, by: Signer) =>
+    registry.connect(by).addKeyKind(defaults.keyKind, by),
   "OperatorRegistry.setMarket": ({ registry }: TestSuite, by: Signer) => registry.connect(by).setMarket(by, true),
   "OperatorRegistry.setTreasury": ({ registry }: TestSuite, by: Signer) => registry.connect(by).setTreasury(by),
   "ChainlinkBeacon.setEntryFee": ({ beacon }: TestSuite, by: Signer) => beacon.connect(by).setEntryFee(0n),

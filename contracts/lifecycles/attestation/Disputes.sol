@@ -98,7 +98,6 @@ abstract contract Disputes is Submission {
     }
 
     function _requireChallenged(TaskId id) private view {
-        AttestationStatus status = _records[id].status;
-        if (status != AttestationStatus.Challenged) revert AttestationWrongStatus(id, status);
+        if (_records[id].status != AttestationStatus.Challenged) revert AttestationWrongStatus(id, statusOf(id));
     }
 }
