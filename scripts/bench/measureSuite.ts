@@ -4,6 +4,7 @@ import { createBench, type Bench } from "./createBench.ts";
 import type { GasFigures } from "./gasFigures.ts";
 import { createGasSamples } from "./gasSamples.ts";
 import { makeOperators } from "./makeOperators.ts";
+import { measureAttestation } from "./measureAttestation.ts";
 import { measureCommittees } from "./measureCommittees.ts";
 import { measureDispatch } from "./measureDispatch.ts";
 import { measureGround } from "./measureGround.ts";
@@ -40,6 +41,7 @@ export async function measureSuite(sizes: readonly number[], report: (step: stri
     const pool = await prepareActor(bench);
     report("committees");
     await measureCommittees(bench, samples);
+    await measureAttestation(bench, samples, report);
     let members: string[] = [];
     for (const size of sizes) {
       report(`rosters of ${size}`);

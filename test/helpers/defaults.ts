@@ -49,16 +49,11 @@ export const defaults = {
   maxAgeBlocks: 16n,
   hurriedMs: 250,
   patientMs: 10_000,
-  /** Voting powers of a committee, seat by seat; no two seats weigh alike, and none decides alone. */
-  powers: [30n, 10n, 25n, 15n, 20n].map((ether) => ether * 10n ** 18n),
-  attesterFee: 10n ** 15n,
-  performerFee: 5n * 10n ** 15n,
-  aggregatorFee: 2n * 10n ** 15n,
-  definitionFunds: 10n ** 18n,
-  disputeBlocks: 40,
   schema: encodeResultSchema({ kind: "StaticAbi", types: ["uint256"] }),
   /** For attested tasks. Stake in wei a seat; two of the four are not more than two thirds, three are. */
   attesterStakes: [10n ** 18n, 10n ** 18n, 10n ** 18n, 10n ** 18n],
+  /** No two seats weigh alike, and none decides alone. */
+  unequalStakes: [30n, 10n, 25n, 15n, 20n].map((ether) => ether * 10n ** 18n),
   attesterFee: 10n ** 16n,
   performerFee: 10n ** 17n,
   aggregatorFee: 5n * 10n ** 15n,

@@ -1,21 +1,24 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 
-import { createTaskDefinition } from "../../../sdk/attestation/createTaskDefinition.ts";
 import { eligibleSeats } from "../../../sdk/attestation/eligibleSeats.ts";
 import { quorumProgress, type QuorumProgressParameters } from "../../../sdk/attestation/quorumProgress.ts";
 import { readTaskDefinition } from "../../../sdk/attestation/readTaskDefinition.ts";
 import { submitTask } from "../../../sdk/attestation/submitTask.ts";
 import { VotePhase } from "../../../sdk/attestation/votePhase.ts";
-import { MusterError } from "../../../sdk/errors/musterError.ts";
+import { createMusterClient } from "../../../sdk/client/musterClient.ts";
+import { readCommittee } from "../../../sdk/committee/readCommittee.ts";
+import { signersOf } from "../../../sdk/committee/signersOf.ts";
+import type { MusterError } from "../../../sdk/errors/musterError.ts";
+import { type AttestationSuite, createDefinition, deployAttestation, prepareTask } from "../../helpers/attestation.ts";
 import { defaults } from "../../helpers/defaults.ts";
-import { type Attester, deployTestQuorum, detailsOf, taskOf, type TestQuorum } from "../../helpers/quorum.ts";
 import { createRandom } from "../../helpers/random.ts";
 
 const connection = await network.create();
 const { loadFixture } = connection.networkHelpers;
 
-const ALL = (1n << BigInt(defaults.powers.length)) - 1n;
+const ALL = (1n << BigInt(defaults.unequalStakes.length)) - 1n;
+const DRAWS = 20;
 const EQUAL = [1n, 1n, 1n];
 const twoThirds = { minimumAttesters: 0, approveBps: 0 };
 
@@ -86,99 +89,98 @@ describe("quorumProgress", () => {
 
   describe("beside the chain", () => {
     const random = createRandom("quorums beside the chain");
-    let quorum: TestQuorum;
+    let suite: AttestationSuite;
 
     async function deployFixture() {
-      return deployTestQuorum(connection);
+      return deployAttestation(connection, { stakes: defaults.unequalStakes });
     }
 
     beforeEach(async () => {
-      quorum = await loadFixture(deployFixture);
+      suite = await loadFixture(deployFixture);
     });
 
-    /** Every set of seats that votes with the first and the last. */
-    function randomSeats(): number[] {
-      const bits = random.bits(defaults.powers.length);
-      return defaults.powers.map((_, seat) => seat).filter((seat) => (bits >> BigInt(seat)) & 1n);
+    function randomSeats(allowed: bigint): number[] {
+      return signersOf(random.bits(defaults.unequalStakes.length) & allowed);
     }
 
-    async function define(changes: { minimumVotingPower?: bigint; restrictedOperatorIndexes?: number[] }) {
-      const { taskDefinitionId } = await createTaskDefinition(quorum, { name: "beside the chain", ...changes });
-      return taskDefinitionId;
+    /** The fixture's definition, changed by its owner. */
+    async function define(changes: { minimumVotingPower?: bigint; restrictedOperatorIndexes?: bigint[] } = {}) {
+      const definition = await createDefinition(suite, suite.owner, changes);
+      await suite.center.fundTaskDefinition(definition, defaults.definitionFunds, { value: defaults.definitionFunds });
+      return Number(definition);
     }
 
     async function progressBy(taskDefinitionId: number, isApproved: boolean, signers: readonly number[]) {
-      const definition = await readTaskDefinition(quorum, { taskDefinitionId });
-      const { eligible, power } = await eligibleSeats(quorum, { taskDefinitionId, committee: quorum.committee });
+      const { committee } = suite;
+      const definition = await readTaskDefinition(suite, { taskDefinitionId });
+      const { eligible, power } = await eligibleSeats(suite, { taskDefinitionId, committee });
+      const { seats } = await readCommittee(suite, { committee });
       const votes = signers.map((seat) => ({ seat, isApproved }));
-      return { eligible, power, ...quorumProgress({ seats: quorum.attesters, eligible, quorum: definition, votes }) };
+      return { eligible, power, ...quorumProgress({ seats, eligible, quorum: definition, votes }) };
     }
 
-    /** What becomes of a submission: submitted, or the name and values of what it was refused with. */
+    /** What the chain makes of a submission: its name for it, and the values that it is refused with. */
     async function outcomeOf(taskDefinitionId: number, isApproved: boolean, signers: readonly number[]) {
-      const info = taskOf(quorum, { taskDefinitionId, proofOfTask: random.bytes(8) });
-      const details = await detailsOf(quorum, info, { signers, isApproved });
-      const { client } = quorum.attesters.at(-1) as Attester;
-      return submitTask(client, { info, details }).then(
-        () => "submitted",
-        (error: unknown) => (error instanceof MusterError ? error.revert : error),
+      const voters = suite.attesters.filter(({ seat }) => signers.includes(seat));
+      const info = { taskDefinitionId: BigInt(taskDefinitionId) };
+      const { id, ...task } = await prepareTask(suite, { isApproved, voters, info });
+      const client = createMusterClient({ deployment: suite.deployment, runner: task.aggregator.signer });
+      const sent = submitTask(client, { info: { ...task.info, taskDefinitionId }, details: task.details });
+      const reverted = await sent.then(
+        () => undefined,
+        (error: MusterError) => error.revert,
       );
+      return { id, outcome: reverted ? [reverted.name, reverted.args] : ["submitted"] };
     }
 
-    /** The same from off-chain arithmetic. */
+    /** The same by off-chain arithmetic. */
     async function expectedOf(id: string, taskDefinitionId: number, isApproved: boolean, signers: readonly number[]) {
       const { approve, reject, totalPower } = await progressBy(taskDefinitionId, isApproved, signers);
-      const side = isApproved ? approve : reject;
-      if (side.isReached) return "submitted";
-      const [signed, eligible] = [side.power, totalPower];
-      return side.count < side.neededCount
-        ? {
-            name: "AttestationTooFewAttesters",
-            args: { id, signers: BigInt(side.count), needed: BigInt(side.neededCount) },
-          }
-        : { name: "AttestationQuorumMissing", args: { id, signedPower: signed, eligiblePower: eligible } };
+      const { isReached, count, neededCount, power } = isApproved ? approve : reject;
+      if (isReached) return ["submitted"];
+      return count < neededCount
+        ? ["AttestationTooFewAttesters", { id, signers: BigInt(count), needed: BigInt(neededCount) }]
+        : ["AttestationQuorumMissing", { id, signedPower: power, eligiblePower: totalPower }];
     }
 
-    async function compare(taskDefinitionId: number, draws: number, allowed = ALL): Promise<Set<unknown>> {
-      const seen = new Set<unknown>();
-      for (let draw = 0; draw < draws; draw++) {
+    /** Compares so many draws; returns the names of what happened. */
+    async function compare(taskDefinitionId: number, allowed: bigint): Promise<string[]> {
+      const seen = new Set<string>();
+      for (let draw = 0; draw < DRAWS; draw++) {
         const isApproved = random.pick([true, false]);
-        const signers = randomSeats().filter((seat) => (allowed >> BigInt(seat)) & 1n);
+        const signers = randomSeats(allowed);
         if (signers.length === 0) continue;
-        const actual = await outcomeOf(taskDefinitionId, isApproved, signers);
-        const { remedy: _, ...plain } = typeof actual === "object" ? (actual as { remedy?: string }) : {};
-        const id = (plain as { args?: { id: string } }).args?.id ?? "";
-        const expected = await expectedOf(id, taskDefinitionId, isApproved, signers);
+        const { id, outcome } = await outcomeOf(taskDefinitionId, isApproved, signers);
 
-        expect(typeof actual === "string" ? actual : plain).to.deep.equal(expected);
-        seen.add(typeof expected === "string" ? expected : expected.name);
+        expect(outcome).to.deep.equal(await expectedOf(id, taskDefinitionId, isApproved, signers));
+        seen.add(outcome[0] as string);
       }
-      return seen;
+      return [...seen];
     }
 
     it("says what the center does with every draw of signers", async () => {
-      const seen = await compare(await define({}), 24);
+      const seen = await compare(await define(), ALL);
 
-      expect([...seen]).to.include.members(["submitted", "AttestationQuorumMissing"]);
+      expect(seen).to.have.members(["submitted", "AttestationQuorumMissing"]);
     });
 
     it("says so for a raised quorum", async () => {
-      const taskDefinitionId = await define({});
-      await quorum.center.setTaskDefinitionQuorum(taskDefinitionId, 3, 8_500);
-      const seen = await compare(taskDefinitionId, 24);
+      const taskDefinitionId = await define();
+      await suite.center.connect(suite.owner).setTaskDefinitionQuorum(taskDefinitionId, 3, 8_500);
+      const seen = await compare(taskDefinitionId, ALL);
 
-      expect([...seen]).to.include.members(["submitted", "AttestationQuorumMissing", "AttestationTooFewAttesters"]);
+      expect(seen).to.have.members(["submitted", "AttestationQuorumMissing", "AttestationTooFewAttesters"]);
     });
 
     it("says so where only some are eligible", async () => {
-      const restrictedOperatorIndexes = [0, 2, 3, 4].map((seat) => (quorum.attesters[seat] as Attester).operator);
-      const minimumVotingPower = defaults.powers[4] as bigint;
-      const taskDefinitionId = await define({ restrictedOperatorIndexes, minimumVotingPower });
+      const restrictedOperatorIndexes = suite.attesters.filter(({ seat }) => seat !== 1).map((a) => BigInt(a.operator));
+      const taskDefinitionId = await define({ restrictedOperatorIndexes });
       const { eligible, power, totalPower } = await progressBy(taskDefinitionId, true, []);
+      const seen = await compare(taskDefinitionId, eligible);
 
-      expect({ eligible, power }).to.deep.equal({ eligible: 0b10101n, power: totalPower });
-      const seen = await compare(taskDefinitionId, 16, eligible);
-      expect([...seen]).to.include.members(["submitted", "AttestationQuorumMissing"]);
+      expect(eligible).to.equal(0b11101n);
+      expect(power).to.equal(totalPower);
+      expect(seen).to.have.members(["submitted", "AttestationQuorumMissing"]);
     });
   });
 });
