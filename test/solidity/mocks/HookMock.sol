@@ -80,7 +80,7 @@ contract HookMock is IAttestationHook {
 
     function _bomb() private pure {
         assembly {
-            revert(0, 100000)
+            revert(msize(), 100000)
         }
     }
 }
