@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type HDNodeWallet, parseEther, type Signer } from "ethers";
 
 import { createPriceOracle } from "../../../examples/avs/price-oracle/createPriceOracle.ts";
-import { type ServedFeed, serveFeed } from "../../../examples/avs/price-oracle/serveFeed.ts";
+import { serveFeed } from "../../../examples/avs/price-oracle/serveFeed.ts";
 import { readStocks } from "../../../examples/avs/price-oracle/readStocks.ts";
 import { acceptTerms } from "../../../sdk/attestation/acceptTerms.ts";
 import { createTaskDefinition } from "../../../sdk/attestation/createTaskDefinition.ts";
@@ -37,12 +37,11 @@ const RECORDED_TIME = 1_267_500_000n;
 const SYMBOLS = ["AAPL", "GOOG", "IBM", "MSFT"];
 /** How four exchanges differ: digits, share above the recorded price, seconds late, milliseconds to answer. */
 const EXCHANGES = [
-  [8, 0n, 0n, 5],
-  [2, 12n, 60n, 20],
-  [4, -9n, 0n, 40],
-  [3, 3n, 3_600n, 10],
-] as const;
-
+  { decimals: 8, spreadBps: 0n, lag: 0n, delayMs: 5 },
+  { decimals: 2, spreadBps: 12n, lag: 60n, delayMs: 20 },
+  { decimals: 4, spreadBps: -9n, lag: 0n, delayMs: 40 },
+  { decimals: 3, spreadBps: 3n, lag: 3_600n, delayMs: 10 },
+];
 const SLASHING_TERMS = {
   doubleAttestationBps: 2_000,
   incorrectAttestationBps: 1_000,
@@ -85,7 +84,7 @@ export interface AttestationStage extends Ground {
 export async function setAttestationStage(ground: Ground): Promise<AttestationStage> {
   const { owner, say, folder, processes, env } = ground;
   const pool = Number(await owner.center.defaultPool());
-  const exchanges = await Promise.all(EXCHANGES.map((exchange) => serveExchange(...exchange)));
+  const exchanges = await Promise.all(EXCHANGES.map((exchange) => serveFeed({ records: readStocks(), ...exchange })));
   const services: AvsService[] = [];
   const hired = await Promise.all(Array.from({ length: OPERATORS }, async (_, index) => seat(index)));
   const { committee, receipts } = await sealCommittee(owner, { pool });
@@ -182,7 +181,7 @@ export async function setAttestationStage(ground: Ground): Promise<AttestationSt
   }
 
   /** The services of one operator, honest unless its mood says otherwise. */
-  async function serveAvs(mood: Mood): Promise<string[]> {
+  async function serveAvs(mood: Mood): Promise<[string, string]> {
     const { execute, validate } = createPriceOracle({
       feeds: exchanges.map(({ feed }) => feed),
       symbols: SYMBOLS,
@@ -210,8 +209,4 @@ export async function setAttestationStage(ground: Ground): Promise<AttestationSt
     });
     if (!response.ok) throw new Error(`The performer refused: ${await response.text()}`);
   }
-}
-
-async function serveExchange(decimals: number, spreadBps: bigint, lag: bigint, delayMs: number): Promise<ServedFeed> {
-  return serveFeed({ records: readStocks(), decimals, spreadBps, lag, delayMs });
 }

@@ -22,15 +22,15 @@ export async function tellTruth(stage: AttestationStage, narrator: Narrator): Pr
   for (const id of ids) await waitForStatus(stage, id, "Finalized");
 }
 
-/** Everybody collects what final tasks owe, each in one transaction. */
+/** Everybody is paid what final tasks owe, each in one transaction; anybody may send it, and the nodes keep their nonces. */
 export async function tellClaims(stage: AttestationStage, narrator: Narrator): Promise<void> {
   const { escrow } = stage.owner;
-  for (const { name, client, wallet } of stage.operators) {
+  for (const { name, operator, wallet } of stage.operators) {
     const before = await escrow.creditOf(wallet.address, `0x${"0".repeat(40)}`);
-    const { claims, receipts } = await claimRewards(client);
+    const { claims, receipts } = await claimRewards(stage.owner, { operator });
     const earned = (await escrow.creditOf(wallet.address, `0x${"0".repeat(40)}`)) - before;
     const gas = receipts.reduce((sum, { gasUsed }) => sum + gasUsed, 0n);
     if (receipts.length > 1) throw new Error(`${name} needed ${receipts.length} transactions.`);
-    narrator.step(`${name} collects ${ether(earned)} for ${claims.length} tasks in one batch`, gas);
+    narrator.step(`${name} is paid ${ether(earned)} for ${claims.length} tasks in one batch`, gas);
   }
 }

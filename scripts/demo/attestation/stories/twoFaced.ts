@@ -37,7 +37,7 @@ async function contradict(stage: AttestationStage, { wallet, blsKey, operator }:
   const { center, registry } = stage.owner;
   const seat = Number((await registry.membershipOf(stage.pool, operator)).seat);
   const gossip = createGossip({
-    chainId,
+    chainId: BigInt(chainId),
     center: addresses.center,
     isMember: async (account) => (await registry.operatorOf(account)) !== 0n,
     logger: pino({ level: "silent" }),
