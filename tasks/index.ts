@@ -1,6 +1,7 @@
 import type { TaskDefinition } from "hardhat/types/tasks";
 
 import { beaconTasks } from "./beaconTasks.ts";
+import { committeeTasks } from "./committeeTasks.ts";
 import { dispatchTasks } from "./dispatchTasks.ts";
 import { escrowTasks } from "./escrowTasks.ts";
 import { operatorTasks } from "./operatorTasks.ts";
@@ -11,6 +12,7 @@ import { reputationTasks } from "./reputationTasks.ts";
 export const suiteTasks: TaskDefinition[] = [
   ...operatorTasks,
   ...poolTasks,
+  ...committeeTasks,
   ...escrowTasks,
   ...beaconTasks,
   ...dispatchTasks,

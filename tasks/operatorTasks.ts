@@ -39,9 +39,16 @@ export const operatorTasks: TaskDefinition[] = [
     .setAction(() => import("./operator/setMetadata.ts"))
     .build(),
   suiteTask("operator:set-key", "Brings a key of the account's operator")
-    .addPositionalArgument({ name: "kind", description: "Number of the kind of key", type: ArgumentType.INT })
-    .addPositionalArgument({ name: "key", description: "The key, as hex in the kind's own encoding" })
+    .addPositionalArgument(optional("kind", "Number of the kind of key; none with --bls"))
+    .addPositionalArgument(optional("key", "The key, as hex in the kind's own encoding"))
     .addOption({ name: "proof", description: "What proves possession, as hex", defaultValue: "0x" })
+    .addFlag({ name: "bls", description: "The BLS key of the secret in MUSTER_BLS_KEY or in --key-file" })
+    .addOption({
+      name: "keyFile",
+      description: "File with a BLS secret key: 32 bytes of hex",
+      type: ArgumentType.FILE_WITHOUT_DEFAULT,
+      defaultValue: undefined,
+    })
     .setAction(() => import("./operator/setKey.ts"))
     .build(),
   suiteTask("operator:unjail", "Lets the account's operator out of jail")

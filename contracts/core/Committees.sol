@@ -13,9 +13,9 @@ import {Committee, CommitteeSeat, Quorum, SealPart} from "../types/Committee.sol
 import {CommitteeId, committeeId} from "../types/CommitteeId.sol";
 import {BLS_KEY} from "../types/KeyKinds.sol";
 import {OperatorStatus} from "../types/Operator.sol";
-import {OperatorId} from "../types/OperatorId.sol";
 import {Roster} from "../types/Pool.sol";
 import {PoolId} from "../types/PoolId.sol";
+import {SealingSeat} from "../types/SealingSeat.sol";
 
 /// @title Committees
 /// @notice Seals rosters into contract code and verifies aggregate signatures over them.
@@ -115,13 +115,8 @@ contract Committees is ICommittees {
 
         bytes memory content = CommitteePage.blank(count);
         Bls12381.G2Point memory sum;
-        Bls12381.G2Point memory key;
-        uint256 total = page == 0 ? _addPages(draft, sum, key) : 0;
-        for (uint256 i; i < count; ++i) {
-            total += _writeSeat(pool, first, i, part, content, key);
-            // Keys were checked when they were registered; the kind might not have.
-            if (!sum.addTo(key)) revert CommitteeBadAggregate(pool);
-        }
+        uint256 total = page == 0 ? _addPages(draft, sum) : 0;
+        total += _writeSeats(pool, first, part, content, sum);
         // A committee whose keys cancel out would let nobody's signature stand for everybody's.
         if (page == 0 && sum.isInfinity()) revert CommitteeBadAggregate(pool);
         CommitteePage.writeTotals(content, total, sum);
@@ -136,39 +131,43 @@ contract Committees is ICommittees {
     }
 
     /// @dev Adds the totals of the pages that came before page 0.
-    function _addPages(
-        Draft memory draft,
-        Bls12381.G2Point memory sum,
-        Bls12381.G2Point memory key
-    ) private view returns (uint256 total) {
+    function _addPages(Draft memory draft, Bls12381.G2Point memory sum) private view returns (uint256 total) {
         if (draft.page1 == address(0)) return 0;
         total = CommitteePage.readTotals(draft.page1, sum);
         if (draft.page2 == address(0)) return total;
+        Bls12381.G2Point memory key;
         total += CommitteePage.readTotals(draft.page2, key);
         sum.addTo(key);
     }
 
-    function _writeSeat(
+    /// @dev Writes a page's seats, and adds their keys to a sum; returns their power.
+    function _writeSeats(
         PoolId pool,
         uint256 first,
-        uint256 index,
         SealPart calldata part,
         bytes memory content,
-        Bls12381.G2Point memory key
-    ) private view returns (uint96) {
-        bytes32 given = CommitteePage.writeKey(content, index, part.keys, key);
-        (OperatorId operator, uint128 power, bytes27 keyHash) = registry.sealingSeat(
+        Bls12381.G2Point memory sum
+    ) private view returns (uint256 total) {
+        uint32 count = uint32(part.keys.length / Bls12381.G2_BYTES);
+        SealingSeat[] memory seats = registry.sealingSeats(
             pool,
             part.rosterVersion,
-            uint32(first + index),
-            part.hints.length == 0 ? 0 : part.hints[index],
+            uint32(first),
+            count,
+            part.hints,
             BLS_KEY
         );
-        if (bytes27(given) != keyHash) revert CommitteeWrongKey(pool, first + index, operator);
-
-        uint96 capped = uint96(Math.min(power, type(uint96).max));
-        CommitteePage.writeSeat(content, index, CommitteeSeat(operator, capped));
-        return capped;
+        Bls12381.G2Point memory key;
+        for (uint256 i; i < count; ++i) {
+            SealingSeat memory seat = seats[i];
+            bytes32 keyHash = CommitteePage.writeKey(content, i, part.keys, key);
+            if (bytes27(keyHash) != seat.keyHash) revert CommitteeWrongKey(pool, first + i, seat.operator);
+            // Keys were checked when they were registered; another kind might not have.
+            if (!sum.addTo(key)) revert CommitteeBadAggregate(pool);
+            uint256 power = Math.min(seat.power, type(uint96).max);
+            CommitteePage.writeSeat(content, i, seat.operator, power);
+            total += power;
+        }
     }
 
     function _complete(PoolId pool, address page0, Draft memory draft) private returns (CommitteeId id) {
@@ -260,23 +259,19 @@ contract Committees is ICommittees {
         key.addTo(missing);
     }
 
-    /// @dev Adds up the keys of a set of seats, and their power.
+    /// @dev Adds up the keys of a set of seats, and their power, page by page.
     function _sumSeats(
         Committee storage committee,
-        address page,
+        address page0,
         uint256 set,
         Bls12381.G2Point memory sum
     ) private view returns (uint256 power) {
-        Bls12381.G2Point memory key;
-        uint256 first;
-        while (set != 0) {
-            uint256 seat = set.lowest();
-            set &= set - 1;
-            if (seat >= first + CommitteePage.SEATS)
-                (page, first) = (_pageOf(committee, seat), CommitteePage.pageOf(seat) * CommitteePage.SEATS);
-            power += CommitteePage.readKey(page, seat - first, key);
-            sum.addTo(key);
-        }
+        power = CommitteePage.sumSeats(page0, set & CommitteePage.FULL, sum);
+        set >>= CommitteePage.SEATS;
+        if (set == 0) return power;
+        power += CommitteePage.sumSeats(committee.page1, set & CommitteePage.FULL, sum);
+        set >>= CommitteePage.SEATS;
+        if (set != 0) power += CommitteePage.sumSeats(committee.page2, set, sum);
     }
 
     /* VIEWS */

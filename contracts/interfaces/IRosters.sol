@@ -5,6 +5,7 @@ import {Bps} from "../types/Bps.sol";
 import {OperatorId} from "../types/OperatorId.sol";
 import {Membership, PoolRules, PoolTerms, Roster} from "../types/Pool.sol";
 import {PoolId} from "../types/PoolId.sol";
+import {SealingSeat} from "../types/SealingSeat.sol";
 
 /// @title IRosters
 /// @notice Pools of operators, and who held which seat at which version of a pool's roster.
@@ -116,20 +117,20 @@ interface IRosters {
         uint32 hint
     ) external view returns (address controller, OperatorId operator);
 
-    /// @notice What a seal needs to know of a seat.
+    /// @notice What a seal needs to know of seats that follow each other. Reverts when nobody held one of them.
     /// @param version A version of the roster that was reached.
-    /// @param hint See seatAt.
-    /// @param kind Kind of the key.
-    /// @return operator Who held the seat.
-    /// @return power Its active stake now; zero while it is jailed.
-    /// @return keyHash Its key, as in keyOf.
-    function sealingSeat(
+    /// @param first The first seat.
+    /// @param count How many.
+    /// @param hints For each seat, see seatAt; empty for all 0.
+    /// @param kind Kind of the keys.
+    function sealingSeats(
         PoolId pool,
         uint32 version,
-        uint32 seat,
-        uint32 hint,
+        uint32 first,
+        uint32 count,
+        uint32[] calldata hints,
         uint8 kind
-    ) external view returns (OperatorId operator, uint128 power, bytes27 keyHash);
+    ) external view returns (SealingSeat[] memory);
 
     /// @notice An operator's place in a pool.
     function membershipOf(PoolId pool, OperatorId operator) external view returns (Membership memory);

@@ -32,13 +32,15 @@ library Bls12381 {
     uint256 private constant SHA256 = 0x02;
     uint256 private constant MODEXP = 0x05;
     uint256 private constant G1_ADD = 0x0b;
-    uint256 private constant G2_ADD = 0x0d;
+    /// @notice The precompile that adds points of G2.
+    uint256 internal constant G2_ADD = 0x0d;
     uint256 private constant PAIRING = 0x0f;
     uint256 private constant MAP_TO_G1 = 0x10;
 
     uint256 private constant MODEXP_GAS = 3_000;
     uint256 private constant G1_ADD_GAS = 750;
-    uint256 private constant G2_ADD_GAS = 1_200;
+    /// @notice Gas it gets: twice its price.
+    uint256 internal constant G2_ADD_GAS = 1_200;
     uint256 private constant PAIRING_GAS = 150_000;
     uint256 private constant MAP_TO_G1_GAS = 11_000;
 

@@ -13,8 +13,13 @@ library CommitteePage {
     /// @notice Seats on one page: as many as fit contract code.
     uint256 internal constant SEATS = 117;
 
+    /// @notice The set of all seats of a full page.
+    uint256 internal constant FULL = (1 << SEATS) - 1;
+
     uint256 private constant KEY_AT = 16;
     uint256 private constant HEADER_BYTES = 208;
+    /// @dev Where the seats begin in a page's code, behind the leading STOP.
+    uint256 private constant SEATS_AT = 209;
     uint256 private constant SEAT_BYTES = 208;
     /// @dev Where a seat's power begins, behind its key.
     uint256 private constant POWER_AT = 192;
@@ -53,8 +58,9 @@ library CommitteePage {
     }
 
     /// @notice Writes a seat's power and operator into a page that is being made.
-    function writeSeat(bytes memory content, uint256 index, CommitteeSeat memory seat) internal pure {
-        uint256 tail = (uint256(seat.power) << 160) | (uint256(OperatorId.unwrap(seat.operator)) << 128);
+    /// @param power At most 96 bits.
+    function writeSeat(bytes memory content, uint256 index, OperatorId operator, uint256 power) internal pure {
+        uint256 tail = (power << 160) | (uint256(OperatorId.unwrap(operator)) << 128);
         // Half a word: the other half belongs to the next seat, or to nobody.
         assembly ("memory-safe") {
             mstore(0, tail)
@@ -102,15 +108,35 @@ library CommitteePage {
         return CodePage.read(page, HEADER_BYTES + index * SEAT_BYTES, KEY_BYTES);
     }
 
-    /// @notice Reads a seat's key into a point that is there already, and its power.
-    function readKey(address page, uint256 index, Bls12381.G2Point memory key) internal view returns (uint256 power) {
-        uint256 source;
-        // In the free memory, for the moment of unpacking it: an array for each seat would cost more than the rest.
+    /// @notice Adds the keys of some seats of a page to a sum, in place.
+    /// @param set Bit i set: the page's i-th seat.
+    /// @return power Of these seats.
+    function sumSeats(address page, uint256 set, Bls12381.G2Point memory sum) internal view returns (uint256 power) {
+        bool isSuccess = true;
+        uint256 adder = Bls12381.G2_ADD;
+        uint256 adderGas = Bls12381.G2_ADD_GAS;
+        // Sum and summand stay where the precompile reads them, since moving them would cost as much as adding.
         assembly ("memory-safe") {
-            source := mload(0x40)
-            extcodecopy(page, source, add(1, add(HEADER_BYTES, mul(index, SEAT_BYTES))), SEAT_BYTES)
-            power := shr(160, mload(add(source, POWER_AT)))
+            let input := mload(0x40)
+            let summand := add(input, 0x100)
+            let seat := add(input, 0x200)
+            let limbs := mload(sum)
+            mcopy(input, limbs, 0x100)
+            calldatacopy(summand, calldatasize(), 0x100)
+            for {} set {
+                set := and(set, sub(set, 1))
+            } {
+                let index := sub(255, clz(and(set, sub(0, set))))
+                extcodecopy(page, seat, add(mul(index, SEAT_BYTES), SEATS_AT), SEAT_BYTES)
+                mcopy(add(summand, 0x10), seat, 0x30)
+                mcopy(add(summand, 0x50), add(seat, 0x30), 0x30)
+                mcopy(add(summand, 0x90), add(seat, 0x60), 0x30)
+                mcopy(add(summand, 0xd0), add(seat, 0x90), 0x30)
+                power := add(power, shr(160, mload(add(seat, POWER_AT))))
+                isSuccess := and(isSuccess, staticcall(adderGas, adder, input, 0x200, input, 0x100))
+            }
+            mcopy(limbs, input, 0x100)
         }
-        Bls12381.unpackG2At(source, key);
+        if (!isSuccess) revert Bls12381.Bls12381PrecompileFailed(adder);
     }
 }

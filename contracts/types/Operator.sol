@@ -14,7 +14,8 @@ struct Operator {
     address controller;
     OperatorStatus status;
     uint40 jailedUntil;
-    // slot 1
+    bool hasOwnReceiver;
+    // slot 1: written only where it is not the controller
     address rewardsReceiver;
 }
 

@@ -18,4 +18,11 @@ export const budgets = {
   "dispatch.submitResult.last.32B": 75_000,
   "dispatch.skipTask": 75_000,
   "dispatch.executeCallback": 97_000,
+  "attestation.createNewTaskDefinition": 150_000,
+  "attestation.submitTask@3": 240_000,
+  "attestation.submitTask@32-10": 255_000,
+  "attestation.submitTask@100-33": 285_000,
+  "attestation.submitTask@256-85": 365_000,
+  "attestation.claim.perTask@32": 12_000,
+  "committee.seal.perSeat": 50_000,
 } as const satisfies Record<string, number>;

@@ -1,5 +1,7 @@
 import { Wallet, ZeroAddress, id } from "ethers";
 
+import { generateBlsKey } from "../../sdk/bls/generateBlsKey.ts";
+import { blsOperatorKey } from "../../sdk/registry/blsOperatorKey.ts";
 import { answerRound } from "./answerRound.ts";
 import type { Bench } from "./createBench.ts";
 import type { GasSamples } from "./gasSamples.ts";
@@ -24,7 +26,9 @@ export async function measureGround(bench: Bench, samples: GasSamples): Promise<
   async function measureRegistration(): Promise<void> {
     for (let seed = 0; seed <= SEEDS; seed++) {
       const signer = await bench.actAs(new Wallet(id(`muster.bench.operator.${seed}`)).address);
-      const sending = bench.registry.connect(signer).register([], signer.address, METADATA, bench.overrides);
+      const secretKey = generateBlsKey(id(`muster.bench.key.${seed}`));
+      const key = await blsOperatorKey(bench, { secretKey, controller: signer.address });
+      const sending = bench.registry.connect(signer).register([key], signer.address, METADATA, bench.overrides);
       const gas = await bench.gasOf(sending);
       // The first registration of all also sets the counter.
       if (seed > 0) samples.add("registry.register", gas);

@@ -4,6 +4,8 @@ import { createBench, type Bench } from "./createBench.ts";
 import type { GasFigures } from "./gasFigures.ts";
 import { createGasSamples } from "./gasSamples.ts";
 import { makeOperators } from "./makeOperators.ts";
+import { measureAttestation } from "./measureAttestation.ts";
+import { measureCommittees } from "./measureCommittees.ts";
 import { measureDispatch } from "./measureDispatch.ts";
 import { measureGround } from "./measureGround.ts";
 import { measureRoster } from "./measureRoster.ts";
@@ -36,13 +38,16 @@ export async function measureSuite(sizes: readonly number[], report: (step: stri
   try {
     report("operators, money and randomness");
     await measureGround(bench, samples);
-    await prepareActor(bench);
+    const pool = await prepareActor(bench);
+    report("committees");
+    await measureCommittees(bench, samples);
+    await measureAttestation(bench, samples, report);
     let members: string[] = [];
     for (const size of sizes) {
       report(`rosters of ${size}`);
-      members = [...members, ...(await makeOperators(bench, 1, size - members.length))];
-      members = await measureRoster(bench, samples, 1, members);
-      calleeGas = await measureDispatch(bench, samples, 1);
+      members = [...members, ...(await makeOperators(bench, pool, size - members.length))];
+      members = await measureRoster(bench, samples, pool, members);
+      calleeGas = await measureDispatch(bench, samples, pool);
     }
   } finally {
     await bench.close();
@@ -54,13 +59,15 @@ export async function measureSuite(sizes: readonly number[], report: (step: stri
   return { gas: { ...gas, "beacon.fulfill": samples.meanOf("beacon.fulfill") }, calleeGas };
 }
 
-/** Opens the pool, and gives the actor credit in both currencies that the Dispatcher may hold. */
-async function prepareActor(bench: Bench): Promise<void> {
+/** Opens the pool, and gives the actor credit in both currencies that the Dispatcher may hold; returns the pool. */
+async function prepareActor(bench: Bench): Promise<number> {
   const { registry, escrow, dispatcher, actor, executor, token, overrides } = bench;
   await bench.mined(registry.openPool(poolTerms(bench.idParts.dispatcher), overrides));
+  const pool = Number(await registry.poolCount());
   const byActor = escrow.connect(actor);
   await bench.mined(byActor.approveMarket(dispatcher, true, overrides));
   await bench.mined(byActor.deposit(ZeroAddress, actor, CREDIT, { ...overrides, value: CREDIT }));
   await bench.mined(byActor.deposit(ZeroAddress, executor, 1n, { ...overrides, value: 1n }));
   await bench.mined(byActor.deposit(String(token.target), actor, 100n * 10n ** 18n, overrides));
+  return pool;
 }

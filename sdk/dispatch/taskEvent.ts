@@ -1,12 +1,5 @@
+import type { EventPlace } from "../client/eventPlace.ts";
 import type { TaskRequest } from "./taskRequest.ts";
-
-/** Where on the chain an event is. */
-export interface EventPlace {
-  readonly block: number;
-  readonly blockHash: string;
-  readonly transactionHash: string;
-  readonly logIndex: number;
-}
 
 /** What the Dispatcher's events of a task carry, by name; amounts in the smallest unit of their currency. */
 export interface TaskEventFields {

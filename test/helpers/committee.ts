@@ -51,8 +51,11 @@ export async function deployTestCommittees(connection: NetworkConnection): Promi
   return { ...fixture, keyKind, committees, filler, pool, members: [] };
 }
 
+/** What making members takes. */
+export type MemberSeating = Pick<TestCommittees, "registry" | "governor" | "filler" | "pool" | "members">;
+
 /** Makes operators with these keys and `defaults.stake` each, and seats them in the pool. */
-export async function seatMembers(fixture: TestCommittees, secrets: readonly string[]): Promise<void> {
+export async function seatMembers(fixture: MemberSeating, secrets: readonly string[]): Promise<void> {
   const { registry, filler, pool, members } = fixture;
   for (let start = 0; start < secrets.length; start += BATCH) {
     const batch = secrets.slice(start, start + BATCH);
@@ -69,7 +72,7 @@ export async function seatMembers(fixture: TestCommittees, secrets: readonly str
 }
 
 async function memberOf(
-  { registry, filler, governor }: TestCommittees,
+  { registry, filler, governor }: MemberSeating,
   secret: string,
   index: number,
 ): Promise<{ member: TestMember; key: OperatorKey }> {

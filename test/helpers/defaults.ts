@@ -52,6 +52,8 @@ export const defaults = {
   schema: encodeResultSchema({ kind: "StaticAbi", types: ["uint256"] }),
   /** For attested tasks. Stake in wei a seat; two of the four are not more than two thirds, three are. */
   attesterStakes: [10n ** 18n, 10n ** 18n, 10n ** 18n, 10n ** 18n],
+  /** No two seats weigh alike, and none decides alone. */
+  unequalStakes: [30n, 10n, 25n, 15n, 20n].map((ether) => ether * 10n ** 18n),
   attesterFee: 10n ** 16n,
   performerFee: 10n ** 17n,
   aggregatorFee: 5n * 10n ** 15n,

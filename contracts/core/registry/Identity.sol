@@ -47,7 +47,7 @@ abstract contract Identity is AccessManaged, IIdentity {
         Operator storage identity = _operators[operator];
         identity.controller = msg.sender;
         identity.status = OperatorStatus.Active;
-        identity.rewardsReceiver = rewardsReceiver;
+        _setReceiver(operator, rewardsReceiver);
 
         emit OperatorRegistered(operator, msg.sender, rewardsReceiver, metadataURI);
 
@@ -64,8 +64,8 @@ abstract contract Identity is AccessManaged, IIdentity {
         OperatorId operator = _callersOperator();
         if (rewardsReceiver == address(0)) revert IdentityZeroReceiver(msg.sender);
 
-        address oldReceiver = _operators[operator].rewardsReceiver;
-        _operators[operator].rewardsReceiver = rewardsReceiver;
+        address oldReceiver = rewardsReceiverOf(operator);
+        _setReceiver(operator, rewardsReceiver);
 
         emit RewardsReceiverSet(operator, oldReceiver, rewardsReceiver);
     }
@@ -91,13 +91,15 @@ abstract contract Identity is AccessManaged, IIdentity {
     }
 
     /// @inheritdoc IIdentity
-    function identityOf(OperatorId operator) external view returns (Operator memory) {
-        return _operators[operator];
+    function identityOf(OperatorId operator) external view returns (Operator memory identity) {
+        identity = _operators[operator];
+        identity.rewardsReceiver = rewardsReceiverOf(operator);
     }
 
     /// @inheritdoc IIdentity
-    function rewardsReceiverOf(OperatorId operator) external view returns (address) {
-        return _operators[operator].rewardsReceiver;
+    function rewardsReceiverOf(OperatorId operator) public view returns (address) {
+        Operator storage identity = _operators[operator];
+        return identity.hasOwnReceiver ? identity.rewardsReceiver : identity.controller;
     }
 
     /// @inheritdoc IIdentity
@@ -118,6 +120,14 @@ abstract contract Identity is AccessManaged, IIdentity {
         if (current != 0) slot.previous = current;
 
         emit KeySet(operator, key.kind, keyHash, key.key, activeFrom);
+    }
+
+    /// @dev Most operators receive their rewards themselves, which needs no second slot.
+    function _setReceiver(OperatorId operator, address rewardsReceiver) private {
+        Operator storage identity = _operators[operator];
+        bool isOwn = rewardsReceiver != identity.controller;
+        if (isOwn || identity.hasOwnReceiver) identity.rewardsReceiver = isOwn ? rewardsReceiver : address(0);
+        identity.hasOwnReceiver = isOwn;
     }
 
     function _callersOperator() internal view returns (OperatorId operator) {

@@ -8,6 +8,7 @@ import {OperatorStatus} from "../../types/Operator.sol";
 import {OperatorId} from "../../types/OperatorId.sol";
 import {Membership, PoolRules, PoolTerms, Roster} from "../../types/Pool.sol";
 import {PoolId} from "../../types/PoolId.sol";
+import {SealingSeat} from "../../types/SealingSeat.sol";
 import {SeatRecord} from "../../types/SeatRecord.sol";
 import {Staking} from "./Staking.sol";
 
@@ -215,16 +216,22 @@ abstract contract Rosters is Staking, IRosters {
     }
 
     /// @inheritdoc IRosters
-    function sealingSeat(
+    function sealingSeats(
         PoolId pool,
         uint32 version,
-        uint32 seat,
-        uint32 hint,
+        uint32 first,
+        uint32 count,
+        uint32[] calldata hints,
         uint8 kind
-    ) external view returns (OperatorId operator, uint128 power, bytes27 keyHash) {
-        operator = _recordAt(pool, version, seat, hint).operator;
-        power = _operators[operator].status == OperatorStatus.Jailed ? 0 : _stakes[operator].active;
-        keyHash = keyOf(operator, kind);
+    ) external view returns (SealingSeat[] memory seats) {
+        seats = new SealingSeat[](count);
+        for (uint32 i; i < count; ++i) {
+            uint32 hint = hints.length == 0 ? 0 : hints[i];
+            OperatorId operator = _recordAt(pool, version, first + i, hint).operator;
+            seats[i].operator = operator;
+            if (_operators[operator].status != OperatorStatus.Jailed) seats[i].power = _stakes[operator].active;
+            seats[i].keyHash = keyOf(operator, kind);
+        }
     }
 
     function _recordAt(

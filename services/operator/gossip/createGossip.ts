@@ -234,7 +234,10 @@ export function createGossip(parameters: CreateGossipParameters): Gossip {
       logger.info({ event: "peerListens", peer: peerId.toString() }, "A peer listens");
       announcer.announceSoon();
     });
-    router.addEventListener("gossipsub:heartbeat", shunBadPeers);
+    router.addEventListener("gossipsub:heartbeat", () => {
+      shunBadPeers();
+      closeDeafConnections();
+    });
     router.addEventListener("gossipsub:message", ({ detail }: CustomEvent<GossipsubMessage>) => deliver(detail.msg));
   }
 
@@ -373,6 +376,19 @@ export function createGossip(parameters: CreateGossipParameters): Gossip {
     for (const peer of running?.router.getPeers().map(String) ?? []) {
       const score = running?.guard.scoreOf(peer) ?? 0;
       if (score < SHUNNED_SCORE) standing.blame(peer, "lowScore", null);
+    }
+  }
+
+  /** Of use to nobody: the other side does not listen, or we have no stream to it. It may go better another time. */
+  function closeDeafConnections(): void {
+    if (running === undefined || stall.isCatchingUp()) return;
+    const { router, guard } = running;
+    const listeners = new Set(router.getSubscribers(topicFor(PEER_KIND)).map(String));
+    for (const each of connections().filter(({ timeline }) => Date.now() - timeline.open > limits.deafMs)) {
+      const peer = each.remotePeer.toString();
+      if (listeners.has(peer) && guard.canReach(peer)) continue;
+      logger.info({ event: "peerDeaf", peer }, "A peer is connected in vain");
+      void running.node.hangUp(each.remotePeer).catch(() => undefined);
     }
   }
 

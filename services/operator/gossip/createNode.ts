@@ -10,6 +10,10 @@ import type { GossipLimits } from "./gossipLimits.ts";
 import type { PeerKey } from "./loadPeerKey.ts";
 
 const MEBIBYTE = 1_048_576;
+const NO_BYTES = new Uint8Array();
+
+/** Milliseconds that a peer may take for each step until it can be talked to. */
+const HANDSHAKE_TIMEOUT_MS = 15_000;
 
 /** One invalid message is more than the router puts up with; honest peers never pass one on. */
 const INVALID_MESSAGE_WEIGHT = -100;
@@ -55,13 +59,20 @@ export async function createNode(parameters: CreateNodeParameters): Promise<Goss
     ],
     connectionManager: {
       maxConnections: limits.maxConnections,
-      maxIncomingPendingConnections: limits.connectionsPerHostPerSecond,
+      maxIncomingPendingConnections: limits.maxConnections,
       inboundConnectionThreshold: limits.connectionsPerHostPerSecond,
       maxParallelDials: 8,
       maxDialQueueLength: 64,
+      dialTimeout: HANDSHAKE_TIMEOUT_MS,
+      addressDialTimeout: HANDSHAKE_TIMEOUT_MS,
+      inboundUpgradeTimeout: HANDSHAKE_TIMEOUT_MS,
+      inboundStreamProtocolNegotiationTimeout: HANDSHAKE_TIMEOUT_MS,
+      outboundStreamProtocolNegotiationTimeout: HANDSHAKE_TIMEOUT_MS,
       // Who is missed is dialled again by the dialer.
       reconnectRetries: 0,
     },
+    // A busy peer is slow to answer; to hang up on it would make both busier.
+    connectionMonitor: { pingInterval: 30_000, pingTimeout: { minTimeout: 20_000 } },
     connectionGater: {
       denyDialPeer: denies,
       denyInboundEncryptedConnection: denies,
@@ -80,6 +91,8 @@ function createRouter({ topics, scoreOf }: CreateNodeParameters) {
     fallbackToFloodsub: false,
     emitSelf: false,
     floodPublish: true,
+    // Known before the signature is checked, which most peers bring for nothing; what is kept has passed the check.
+    fastMsgIdFn: ({ from = NO_BYTES, seqno = NO_BYTES }) => Buffer.concat([from, seqno]).toString("latin1"),
     // Longer than a message lives: what comes back later is refused for its age.
     seenTTL: 2 * longestMs,
     // A peer is read no faster than its messages are judged; the rest waits at its own end.

@@ -30,6 +30,8 @@ export interface GossipLimits {
   readonly maxHandlers: number;
   /** Milliseconds between two announcements of one's own addresses, give or take a fifth. */
   readonly announceIntervalMs: number;
+  /** Milliseconds after which a connection is closed when one side does not hear the other. */
+  readonly deafMs: number;
   /** Milliseconds between two looks for peers to connect to. */
   readonly dialIntervalMs: number;
 }
@@ -37,7 +39,7 @@ export interface GossipLimits {
 /** Limits for a network of some hundred operators. */
 export const gossipLimits: GossipLimits = {
   maxConnections: 64,
-  targetPeers: 12,
+  targetPeers: 6,
   maxStrangers: 16,
   connectionsPerHostPerSecond: 20,
   peerRatePerSecond: 500,
@@ -51,5 +53,6 @@ export const gossipLimits: GossipLimits = {
   rememberedRates: 16_384,
   maxHandlers: 1_024,
   announceIntervalMs: 60_000,
+  deafMs: 30_000,
   dialIntervalMs: 1_000,
 };

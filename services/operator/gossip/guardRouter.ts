@@ -21,6 +21,7 @@ interface RouterInternals {
   handleReceivedRpc(peer: Peer, rpc: Rpc): Promise<void>;
   getScore(peer: string): number;
   getMeshPeers(topic: string): string[];
+  readonly streamsOutbound: ReadonlyMap<string, unknown>;
   readonly seenCache: { readonly size: number };
   readonly mcache: { readonly msgs: { readonly size: number } };
 }
@@ -29,6 +30,8 @@ interface RouterInternals {
 export interface GuardedRouter {
   /** The router's opinion of a peer; 0 is neutral. */
   scoreOf(peer: string): number;
+  /** Whether there is a stream to talk to a peer on. When one cannot be opened at first, the router does not try again. */
+  canReach(peer: string): boolean;
   /** How many peers get the messages of a topic from us at once; others are only told that there are some. */
   meshSize(topic: string): number;
   /** Entries that the router holds. */
@@ -97,6 +100,7 @@ export function guardRouter(router: GossipSub, parameters: GuardRouterParameters
 
   return {
     scoreOf: (peer) => internals.getScore(peer),
+    canReach: (peer) => internals.streamsOutbound.has(peer),
     meshSize: (topic) => internals.getMeshPeers(topic).length,
     sizes: () => ({ routerSeen: internals.seenCache.size, routerCache: internals.mcache.msgs.size }),
   };

@@ -59,8 +59,17 @@ describe("Identity", () => {
       await expect(registry.connect(alice).register([], bob, METADATA))
         .to.emit(registry, "OperatorRegistered")
         .withArgs(1n, alice.address, bob.address, METADATA);
-      expect([...(await registry.identityOf(1n))]).to.deep.equal([alice.address, 1n, 0n, bob.address]);
+      expect([...(await registry.identityOf(1n))]).to.deep.equal([alice.address, 1n, 0n, true, bob.address]);
       expect(await registry.rewardsReceiverOf(1n)).to.equal(bob.address);
+    });
+
+    it("pays the controller who names itself", async () => {
+      const { registry, alice } = await loadFixture(deployIdentity);
+      await expect(registry.connect(alice).register([], alice, METADATA))
+        .to.emit(registry, "OperatorRegistered")
+        .withArgs(1n, alice.address, alice.address, METADATA);
+      expect([...(await registry.identityOf(1n))]).to.deep.equal([alice.address, 1n, 0n, false, alice.address]);
+      expect(await registry.rewardsReceiverOf(1n)).to.equal(alice.address);
     });
 
     it("sets first keys at once", async () => {
@@ -180,6 +189,18 @@ describe("Identity", () => {
         .to.emit(registry, "RewardsReceiverSet")
         .withArgs(1n, alice.address, bob.address);
       expect(await registry.rewardsReceiverOf(1n)).to.equal(bob.address);
+    });
+
+    it("pays a third account, then the controller again", async () => {
+      const { registry, alice, bob, stranger } = await loadFixture(deployRegistered);
+      const change = (receiver: Signer) => registry.connect(alice).setRewardsReceiver(receiver);
+      await change(bob);
+      await expect(change(stranger))
+        .to.emit(registry, "RewardsReceiverSet")
+        .withArgs(1n, bob.address, stranger.address);
+      expect((await registry.identityOf(1n)).rewardsReceiver).to.equal(stranger.address);
+      await expect(change(alice)).to.emit(registry, "RewardsReceiverSet").withArgs(1n, stranger.address, alice.address);
+      expect([...(await registry.identityOf(1n))]).to.deep.equal([alice.address, 1n, 0n, false, alice.address]);
     });
 
     it("reverts when the caller is no operator", async () => {

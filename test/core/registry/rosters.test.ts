@@ -570,47 +570,58 @@ describe("Rosters", () => {
     });
   });
 
-  describe("sealingSeat", () => {
+  describe("sealingSeats", () => {
     const KEY = "0x11";
-    const keyHash = ethers.dataSlice(ethers.keccak256(KEY), 0, 27);
+    const KEY_HASH = ethers.dataSlice(ethers.keccak256(KEY), 0, 27);
+    const NO_KEY = `0x${"00".repeat(27)}`;
 
     /** Alice holds a key. */
     async function deployWithKey() {
       const fixture = await deploySeated();
+      const { registry, alice } = fixture;
       const keyKind = (await ethers.deployContract("KeyKindMock")) as unknown as Contract;
-      await fixture.registry.addKeyKind(KIND, await keyKind.getAddress());
+      await registry.addKeyKind(KIND, await keyKind.getAddress());
       const proof = AbiCoder.defaultAbiCoder().encode(["uint32"], [1n]);
-      await fixture.registry.connect(fixture.alice).setKey({ kind: KIND, key: KEY, proof });
-      return fixture;
+      await registry.connect(alice).setKey({ kind: KIND, key: KEY, proof });
+      const read = async (version: number, first: number, count: number, hints: number[] = []) =>
+        (await registry.sealingSeats(POOL, version, first, count, hints, KIND)).map((seat) => [...seat]);
+      return { ...fixture, read };
     }
 
-    it("tells who holds the seat, its active stake and its key", async () => {
-      const { registry, alice } = await loadFixture(deployWithKey);
+    it("tells who holds each seat, the active stake and the key", async () => {
+      const { registry, alice, read } = await loadFixture(deployWithKey);
       await registry.connect(alice).unstake(1n);
-      expect([...(await registry.sealingSeat(POOL, 3, 0, 0, KIND))]).to.deep.equal([1n, STAKE - 1n, keyHash]);
+      expect(await read(3, 0, 3)).to.deep.equal([
+        [1n, STAKE - 1n, KEY_HASH],
+        [2n, STAKE, NO_KEY],
+        [3n, STAKE, NO_KEY],
+      ]);
+    });
+
+    it("begins and ends where it is told", async () => {
+      const { read } = await loadFixture(deployWithKey);
+      expect(await read(3, 1, 1)).to.deep.equal([[2n, STAKE, NO_KEY]]);
+      expect(await read(3, 1, 0)).to.deep.equal([]);
     });
 
     it("tells no power while the holder is jailed", async () => {
       const fixture = await loadFixture(deployWithKey);
       await jail(fixture, 1n);
-      expect([...(await fixture.registry.sealingSeat(POOL, 3, 0, 0, KIND))]).to.deep.equal([1n, 0n, keyHash]);
+      expect(await fixture.read(3, 0, 1)).to.deep.equal([[1n, 0n, KEY_HASH]]);
     });
 
-    it("tells no key when the holder has none of that kind", async () => {
-      const { registry } = await loadFixture(deployWithKey);
-      expect((await registry.sealingSeat(POOL, 3, 1, 0, KIND)).keyHash).to.equal(`0x${"00".repeat(27)}`);
-    });
-
-    it("finds who held it before, with the hint", async () => {
-      const { registry, alice } = await loadFixture(deployWithKey);
+    it("finds who held them before, with hints", async () => {
+      const { registry, alice, read } = await loadFixture(deployWithKey);
       await registry.connect(alice).leavePool(POOL);
-      expect((await registry.sealingSeat(POOL, 3, 0, 4, KIND)).operator).to.equal(1n);
-      expect((await registry.sealingSeat(POOL, 4, 0, 0, KIND)).operator).to.equal(3n);
+      const operators = async (...asked: Parameters<typeof read>) =>
+        (await read(...asked)).map(([operator]) => operator);
+      expect(await operators(3, 0, 3, [4, 0, 0])).to.deep.equal([1n, 2n, 3n]);
+      expect(await operators(4, 0, 2)).to.deep.equal([3n, 2n]);
     });
 
-    it("reverts when the hinted record did not hold", async () => {
+    it("reverts when a hinted record did not hold", async () => {
       const { registry } = await loadFixture(deployWithKey);
-      await expect(registry.sealingSeat(POOL, 3, 3, 0, KIND))
+      await expect(registry.sealingSeats(POOL, 3, 2, 2, [], KIND))
         .to.be.revertedWithCustomError(registry, "RosterBadHint")
         .withArgs(POOL, 3n, 3n, 0n);
     });

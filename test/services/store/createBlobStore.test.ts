@@ -67,9 +67,7 @@ describe("createBlobStore", () => {
   });
 
   it("gives a blob that is being written whole", async () => {
-    const written = store.put(BYTES);
-    const bytes = await store.get(URI);
-    await written;
+    const [, bytes] = await Promise.all([store.put(BYTES), store.get(URI)]);
 
     expect(Buffer.from(bytes)).to.deep.equal(BYTES);
   });

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Roster} from "../../../contracts/types/Pool.sol";
 import {OperatorId} from "../../../contracts/types/OperatorId.sol";
+import {SealingSeat} from "../../../contracts/types/SealingSeat.sol";
 import {PoolId} from "../../../contracts/types/PoolId.sol";
 
 /// @notice As much of a registry as committees ask, with a roster of any size whose members all have one power, and
@@ -27,13 +28,18 @@ contract SealingRegistryMock {
         roster.version = 1;
     }
 
-    function sealingSeat(
+    function sealingSeats(
         PoolId,
         uint32,
-        uint32 seat,
-        uint32,
+        uint32 first,
+        uint32 count,
+        uint32[] calldata,
         uint8
-    ) external view returns (OperatorId operator, uint128 seatPower, bytes27 keyHash) {
-        return (OperatorId.wrap(seat + 1), power, _hashes[seat % _hashes.length]);
+    ) external view returns (SealingSeat[] memory seats) {
+        seats = new SealingSeat[](count);
+        for (uint32 i; i < count; ++i) {
+            uint32 seat = first + i;
+            seats[i] = SealingSeat(OperatorId.wrap(seat + 1), power, _hashes[seat % _hashes.length]);
+        }
     }
 }
