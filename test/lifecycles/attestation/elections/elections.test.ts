@@ -262,7 +262,7 @@ describe("leader elections", () => {
       return BigInt(hash) % 4n;
     }
 
-    async function request({ randomElection, definition, stranger }: AttestationSuite, value = FEE) {
+    async function request({ randomElection, definition, stranger }: AttestationSuite, value: bigint = FEE) {
       return randomElection.connect(stranger).requestSeed(definition, { value });
     }
 
