@@ -131,7 +131,12 @@ function unknownCalls({ center, committees }: AttestationSuite, id: string): Ref
   return [
     unknown(() => center.challengeTask(id)),
     unknown(() => center.resolveChallenge(id, 1n, "0x")),
-    unknown(() => center.closeChallenge(id)),
+    {
+      send: () => center.closeChallenge(id),
+      contract: center,
+      error: "AttestationBadMove",
+      values: [id, STATUS.None, STATUS.Upheld],
+    },
     unknown(() => center.slashIncorrectAttestation(id, 0)),
     unknown(() => center.slashPerformer(id)),
     {

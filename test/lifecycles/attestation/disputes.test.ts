@@ -258,6 +258,16 @@ describe("AttestationCenter: disputes", () => {
   });
 
   describe("closeChallenge", () => {
+    it("refuses a task that nobody challenged", async () => {
+      const suite = await networkHelpers.loadFixture(suiteFixture);
+      const { center, stranger } = suite;
+      const task = await submit(suite);
+
+      await expect(center.connect(stranger).closeChallenge(task.id))
+        .to.be.revertedWithCustomError(center, "AttestationBadMove")
+        .withArgs(task.id, STATUS.Approved, STATUS.Upheld);
+    });
+
     it("upholds from the deadline on, and not a block earlier", async () => {
       const suite = await networkHelpers.loadFixture(suiteFixture);
       const { center, stranger } = suite;
