@@ -37,7 +37,7 @@ const STAKE = defaults.stake;
 const EPOCH = 10n;
 const MAX_EPOCH = 50_400n;
 const SEED_EPOCHS = 16n;
-const FEE = suiteDefaults.beacon.entryFee;
+const FEE: bigint = suiteDefaults.beacon.entryFee;
 const { roundTimeout } = suiteDefaults.beacon;
 const PURPOSE = encodeBytes32String("leader election");
 /** Epochs over which a fair draw is looked at, and the fewest that each of four seats then leads. */
@@ -262,7 +262,7 @@ describe("leader elections", () => {
       return BigInt(hash) % 4n;
     }
 
-    async function request({ randomElection, definition, stranger }: AttestationSuite, value = FEE) {
+    async function request({ randomElection, definition, stranger }: AttestationSuite, value: bigint = FEE) {
       return randomElection.connect(stranger).requestSeed(definition, { value });
     }
 
