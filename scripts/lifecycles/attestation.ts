@@ -67,20 +67,20 @@ async function main(connection: NetworkConnection): Promise<void> {
   const signers = await connection.ethers.getSigners();
   const owner = signers[0];
   if (!owner) throw new Error("The network has no account.");
-  const workers = signers.length > 1 ? signers.slice(1, 1 + ATTESTERS) : [owner];
+  const workers = signers.length > 1 ? signers.slice(1) : [owner];
   const as = (runner: HardhatEthersSigner): MusterClient => createMusterClient({ deployment, runner });
   const client = as(owner);
   const place = { chainId: deployment.chainId, center: deployment.addresses.center };
 
   title(`Muster on ${connection.networkName} (chain ${place.chainId}), AttestationCenter ${place.center}`);
-  const accounts = unique([
+  const everybody = unique([
     { name: "owner", address: owner.address },
-    ...workers.map(({ address }, index) => ({ name: `operator's account ${index + 1}`, address })),
+    ...workers.map(({ address }, index) => ({ name: `account ${index + 1}`, address })),
   ]);
-  const before = await readBalances(client, accounts);
+  const before = await readBalances(client, everybody);
 
   title("Operators");
-  const { pool, committee, attesters } = await prepareAttesters(client, workers.map(as));
+  const { pool, committee, attesters } = await prepareAttesters(client, workers.map(as), ATTESTERS);
   const performer = attesters[0] as Attester;
   const aggregator = attesters.at(-1) as Attester;
   note(`committee ${committee.number} of pool ${pool} has ${committee.seats.length} seats`);
@@ -144,6 +144,8 @@ async function main(connection: NetworkConnection): Promise<void> {
   const { liveStatus, rewards } = await readTaskTimeline(client, { id });
   expect("the status", liveStatus, "Finalized");
   expect("what was paid", sumOf(rewards.map(({ amount }) => amount)), cost);
+  const seated = await Promise.all(attesters.map(async (attester) => signerOf(attester.client).getAddress()));
+  const accounts = everybody.filter(({ address }) => address === owner.address || seated.includes(address));
   const after = await readBalances(client, accounts);
   const senders = accounts.map(({ address }) => address);
   const fees = await sumFees(client.provider, senders, before.block, after.block);

@@ -1,5 +1,6 @@
 import { id, keccak256, parseEther, ZeroAddress } from "ethers";
 
+import { blsPublicKey } from "../../sdk/bls/blsPublicKey.ts";
 import { generateBlsKey } from "../../sdk/bls/generateBlsKey.ts";
 import type { MusterClient } from "../../sdk/client/musterClient.ts";
 import { signerOf } from "../../sdk/client/signerOf.ts";
@@ -38,17 +39,42 @@ export interface PreparedAttesters {
 }
 
 /**
- * A pool of the client in which every worker has a seat and a key, and its committee; opened, joined and sealed where
- * that has not been done. A worker's key is derived from a signature of its account, so that every run finds it again.
+ * A pool of the client in which some workers have a seat and a key, and its committee; opened, joined and sealed where
+ * that has not been done. A worker's key is derived from a signature of its account, so that every run finds it again;
+ * an operator that has brought another key is passed over.
+ *
+ * @param count How many workers at most.
  */
 export async function prepareAttesters(
   client: MusterClient,
   workers: readonly MusterClient[],
+  count: number,
 ): Promise<PreparedAttesters> {
   const pool = await findPool(client);
   const attesters: Attester[] = [];
-  for (const worker of workers) attesters.push(await seat(worker, pool));
+  for (const worker of workers) {
+    if (attesters.length === count) break;
+    const secretKey = await secretOf(worker);
+    const key = await keyOf(worker);
+    if (key === undefined || key === blsPublicKey(secretKey)) attesters.push(await seat(worker, pool, secretKey));
+  }
   return { pool, attesters, committee: await findCommittee(client, pool) };
+}
+
+async function secretOf(client: MusterClient): Promise<string> {
+  const signature = await signerOf(client).signMessage("The key that I attest with in Muster's example");
+  return generateBlsKey(keccak256(signature));
+}
+
+/** The key that the worker's operator has brought; `undefined` when there is none. */
+async function keyOf(client: MusterClient): Promise<string | undefined> {
+  const operator = Number(await client.registry.operatorOf(await signerOf(client).getAddress()));
+  try {
+    return operator === 0 ? undefined : (await readBlsKeys(client, { operators: [operator] }))[0];
+  } catch (error) {
+    if (error instanceof BaseError && error.code === "BLS_KEY_MISSING") return undefined;
+    throw error;
+  }
 }
 
 async function findPool(client: MusterClient): Promise<number> {
@@ -79,12 +105,9 @@ async function findPool(client: MusterClient): Promise<number> {
   return pool;
 }
 
-async function seat(client: MusterClient, pool: number): Promise<Attester> {
+async function seat(client: MusterClient, pool: number, secretKey: string): Promise<Attester> {
   const { registry } = client;
   const signer = signerOf(client);
-  const secretKey = generateBlsKey(
-    keccak256(await signer.signMessage("The key that I attest with in Muster's example")),
-  );
   let operator = Number(await registry.operatorOf(await signer.getAddress()));
   if (operator === 0) {
     const registered = await registerOperator(client);
@@ -96,23 +119,13 @@ async function seat(client: MusterClient, pool: number): Promise<Attester> {
     const amount = 2n * MINIMUM_STAKE - active;
     printStep(`operator ${operator} stakes ${formatAmount(amount)}`, await stake(client, { amount }));
   }
-  if (!(await hasKey(client, operator))) {
+  if ((await keyOf(client)) === undefined) {
     printStep(`operator ${operator} brings its BLS key`, await setBlsKey(client, { secretKey }));
   }
   if (!(await registry.membershipOf(pool, operator)).isLive) {
     printStep(`operator ${operator} takes a seat`, await joinPool(client, { pool }));
   }
   return { client, secretKey, operator };
-}
-
-async function hasKey(client: MusterClient, operator: number): Promise<boolean> {
-  try {
-    await readBlsKeys(client, { operators: [operator] });
-    return true;
-  } catch (error) {
-    if (error instanceof BaseError && error.code === "BLS_KEY_MISSING") return false;
-    throw error;
-  }
 }
 
 /** The newest committee if it seats everybody and lives long enough, or a new one. */
