@@ -73,7 +73,7 @@ describe("the guide to an AVS", () => {
     const done = await follow(readGuide(readFileSync(GUIDE, "utf8")));
 
     const count = (kind: string): number => done.filter((each) => each === kind).length;
-    expect(["settings", "file", "terminal", "command", "output"].map(count)).to.deep.equal([1, 5, 5, 9, 5]);
+    expect(["settings", "file", "terminal", "command", "output"].map(count)).to.deep.equal([1, 2, 5, 10, 9]);
     const provider = new JsonRpcProvider(rpcUrl);
     const client = createMusterClient({ deployment: loadDeployment(book), runner: provider });
     const { center, deployment } = client;
@@ -92,8 +92,8 @@ describe("the guide to an AVS", () => {
 
 /** Output as the guide shows it; an ellipsis stands for anything on its line. */
 function patternOf(text: string): RegExp {
-  const literal = text.trim().replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`^${literal.replaceAll(/ *…/g, ".*")}$`, "m");
+  const literal = text.trimEnd().replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`^${literal.replaceAll(/ *…/g, ".*")} *$`, "m");
 }
 
 /** Resolves when a process prints a text; rejects, with what it printed instead, when it ends first. */
