@@ -1,5 +1,6 @@
 import type { TaskDefinition } from "hardhat/types/tasks";
 
+import { attestationTasks } from "./attestationTasks.ts";
 import { beaconTasks } from "./beaconTasks.ts";
 import { committeeTasks } from "./committeeTasks.ts";
 import { dispatchTasks } from "./dispatchTasks.ts";
@@ -15,6 +16,7 @@ export const suiteTasks: TaskDefinition[] = [
   ...committeeTasks,
   ...escrowTasks,
   ...beaconTasks,
+  ...attestationTasks,
   ...dispatchTasks,
   ...reputationTasks,
 ];

@@ -177,7 +177,8 @@ library Bls12381 {
             mcopy(add(input, 0x180), mload(hash), 0x80)
             mcopy(add(input, 0x200), mload(key), 0x100)
             let isSuccess := staticcall(PAIRING_GAS, PAIRING, input, 0x300, 0, 0x20)
-            isOne := and(isSuccess, eq(mload(0), 1))
+            // Where there is no precompile, a call succeeds and returns nothing.
+            isOne := and(and(isSuccess, eq(returndatasize(), 0x20)), eq(mload(0), 1))
         }
     }
 

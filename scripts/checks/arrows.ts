@@ -18,7 +18,7 @@ const solidityArrows: Record<string, string[]> = {
 const typescriptArrows: Record<string, string[]> = {
   sdk: ["typechain-types", "deployments", "sdk"],
   services: ["sdk", "services", "typechain-types"],
-  scripts: ["sdk", "services", "typechain-types", "deployments", "scripts"],
+  scripts: ["sdk", "services", "typechain-types", "deployments", "examples", "scripts"],
   tasks: ["sdk", "services", "typechain-types", "deployments", "scripts", "tasks"],
   examples: ["sdk", "services", "examples"],
 };

@@ -13,10 +13,8 @@ export type LogLine = Readonly<Record<string, unknown>>;
 export interface ServiceProcess {
   readonly name: string;
   readonly child: ChildProcess;
-  /** Resolves once the service has said that it is ready. */
-  readonly ready: Promise<LogLine>;
-  /** Resolves when the service logs the event, from now on. */
-  waitFor(event: string): Promise<LogLine>;
+  /** Resolves with the first line of the event, whether it was logged already or comes later. */
+  first(event: string): Promise<LogLine>;
 }
 
 /** The processes of a demo: all of them end with it. */
@@ -38,17 +36,22 @@ export function createProcessGroup(logFolder: string): ProcessGroup {
     adopt(child);
     const log = createWriteStream(join(logFolder, `${name}.log`), { flags: "a" });
     child.stderr.pipe(log, { end: false });
+    const seen = new Map<string, LogLine>();
     const waiting: { event: string; resolve: (line: LogLine) => void }[] = [];
     createInterface({ input: child.stdout }).on("line", (text) => {
       log.write(`${text}\n`);
       const line = parse(text);
-      for (const wait of waiting.filter(({ event }) => event === line.event)) {
+      const event = String(line.event);
+      if (!seen.has(event)) seen.set(event, line);
+      for (const wait of waiting.filter((each) => each.event === event)) {
         waiting.splice(waiting.indexOf(wait), 1);
         wait.resolve(line);
       }
     });
 
-    function waitFor(event: string): Promise<LogLine> {
+    function first(event: string): Promise<LogLine> {
+      const known = seen.get(event);
+      if (known) return Promise.resolve(known);
       return new Promise((resolve, reject) => {
         waiting.push({ event, resolve });
         child.once("exit", (code) =>
@@ -56,10 +59,7 @@ export function createProcessGroup(logFolder: string): ProcessGroup {
         );
       });
     }
-    // Whoever waits may come later than the line; whoever does not wait need not hear of an early end.
-    const ready = waitFor("ready");
-    ready.catch(() => undefined);
-    return { name, child, ready, waitFor };
+    return { name, child, first };
   }
 
   function adopt(child: ChildProcess): void {

@@ -93,7 +93,7 @@ export async function layGround({ processes, folder, say }: LayGroundParameters)
     ...env,
     MUSTER_PRIVATE_KEY: wallet(3).privateKey,
   });
-  await Promise.all([oracle.ready, keeper.ready]);
+  await Promise.all([oracle.first("ready"), keeper.first("ready")]);
   say(`Processes: oracle and keeper; logs are in ${folder}`);
 
   let hired = SHARED_ACCOUNTS;

@@ -4,6 +4,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
+import { playAttestation } from "./attestation/playAttestation.ts";
 import { tellClosing } from "./closingTable.ts";
 import { createProcessGroup } from "./createProcessGroup.ts";
 import { playDispatch } from "./dispatch/playDispatch.ts";
@@ -16,7 +17,7 @@ import type { PlayLifecycle } from "./playLifecycle.ts";
  * lifecycle's operators as processes, from submission to payment: one short story of each, or with --all every story.
  * Exits 1 when anything is off, and leaves nothing running.
  */
-const lifecycles: Readonly<Record<string, PlayLifecycle>> = { dispatch: playDispatch };
+const lifecycles: Readonly<Record<string, PlayLifecycle>> = { dispatch: playDispatch, attestation: playAttestation };
 
 const { values, positionals } = parseArgs({
   options: { seed: { type: "string", default: "muster" }, all: { type: "boolean", default: false } },

@@ -15,7 +15,7 @@ export interface Holding extends Account {
 export interface BalanceSheet {
   readonly block: number;
   readonly holdings: readonly Holding[];
-  /** What the Dispatcher holds for all tasks. */
+  /** What the markets hold for all tasks. */
   readonly held: bigint;
   /** What ever went into the subscription that pays for randomness. */
   readonly paidIn: bigint;

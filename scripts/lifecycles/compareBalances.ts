@@ -37,7 +37,7 @@ export function compareBalances(before: BalanceSheet, after: BalanceSheet, fees:
 
   const rows = [
     ...changes.map(({ name, wallet, credit, stake }) => row(name, wallet, credit, stake)),
-    row("held by the Dispatcher", 0n, held, 0n),
+    row("held by the markets", 0n, held, 0n),
     row("paid to the VRF coordinator", paidIn, 0n, 0n),
     row("burnt as gas", fees, 0n, 0n),
     ["sum", "", "", "", signed(total)],

@@ -179,7 +179,7 @@ async function main(connection: NetworkConnection): Promise<void> {
   title("Balances, in ether: what each has gained or lost");
   console.log(text);
   expect("the balances' sum", difference, 0n);
-  expect("what the Dispatcher holds", after.held, before.held);
+  expect("what the markets hold", after.held, before.held);
 }
 
 /* WORK */

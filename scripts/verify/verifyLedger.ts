@@ -3,6 +3,7 @@ import { Contract, ZeroAddress } from "ethers";
 import type { MusterClient } from "../../sdk/client/musterClient.ts";
 import type { TaskTimeline } from "../../sdk/dispatch/taskTimeline.ts";
 import { compare, type Finding } from "./finding.ts";
+import type { Movement, Movements } from "./movements.ts";
 import { expectedPayees } from "./verifyPayments.ts";
 
 /** Amounts by account, per currency. */
@@ -10,8 +11,16 @@ type Ledger = Map<string, bigint>;
 
 const keyOf = (currency: string, account: string): string => `${currency}:${account}`;
 
-/** Recomputes what each account must own, and what the market must hold, and compares with what the Escrow stores. */
-export async function verifyLedger(client: MusterClient, tasks: readonly TaskTimeline[]): Promise<Finding[]> {
+/**
+ * Recomputes what each account must own, and what each market must hold, and compares with what the Escrow stores.
+ *
+ * @param others What moved for other reasons than dispatched tasks.
+ */
+export async function verifyLedger(
+  client: MusterClient,
+  tasks: readonly TaskTimeline[],
+  others: readonly Movements[] = [],
+): Promise<Finding[]> {
   const { escrow, deployment } = client;
   const credit: Ledger = new Map();
   const held: Ledger = new Map();
@@ -27,22 +36,18 @@ export async function verifyLedger(client: MusterClient, tasks: readonly TaskTim
   for (const task of tasks) {
     const movements = await movementsOf(client, task);
     for (const { currency, account, amount } of movements.credits) add(credit, keyOf(currency, account), amount);
-    for (const { currency, amount } of movements.holds) add(held, currency, amount);
+    for (const { market, currency, amount } of movements.holds) add(held, keyOf(currency, market), amount);
+  }
+  for (const { credits, holds } of others) {
+    for (const { currency, account, amount } of credits) add(credit, keyOf(currency, account), amount);
+    for (const { currency, market, amount } of holds) add(held, keyOf(currency, market), amount);
   }
   return [...(await compareCredits(client, credit)), ...(await compareHoldings(client, credit, held))];
 }
 
-interface Movement {
-  readonly currency: string;
-  readonly account: string;
-  readonly amount: bigint;
-}
-
 /** What one task moved, by the rules: out of its actor's credit, to runners, executors and back. */
-async function movementsOf(
-  client: MusterClient,
-  task: TaskTimeline,
-): Promise<{ credits: Movement[]; holds: { currency: string; amount: bigint }[] }> {
+async function movementsOf(client: MusterClient, task: TaskTimeline): Promise<Movements> {
+  const market = client.deployment.addresses.dispatcher;
   const { terms, numRunners } = task.request;
   const fee = await entryFeeAt(client, task.submissionBlock);
   const shares = BigInt(numRunners) * terms.paymentPerRunner;
@@ -65,12 +70,12 @@ async function movementsOf(
   ];
   const bumps = task.callback.bumps.reduce((sum, { amount }) => sum + amount, 0n);
   const locked = [
-    { currency: ZeroAddress, amount: nativePrice - fee + bumps },
-    ...(isNative ? [] : [{ currency: terms.currency, amount: shares }]),
+    { market, currency: ZeroAddress, amount: nativePrice - fee + bumps },
+    ...(isNative ? [] : [{ market, currency: terms.currency, amount: shares }]),
   ];
   const paidOut = credits
     .filter(({ amount, account }) => amount > 0n && account !== client.deployment.addresses.beacon)
-    .map(({ currency, amount }) => ({ currency, amount: -amount }));
+    .map(({ currency, amount }) => ({ market, currency, amount: -amount }));
   return { credits, holds: [...locked, ...paidOut] };
 }
 
@@ -122,21 +127,32 @@ async function compareCredits({ escrow }: MusterClient, credit: Ledger): Promise
 }
 
 async function compareHoldings(client: MusterClient, credit: Ledger, held: Ledger): Promise<Finding[]> {
-  const { escrow, dispatcher, provider, deployment } = client;
+  const { escrow, deployment } = client;
+  const markets = Object.entries(deployment.addresses);
   const findings = await Promise.all(
-    [...held].map(async ([currency, amount]) => {
-      const owed = [...credit].reduce((sum, [key, value]) => (key.startsWith(`${currency}:`) ? sum + value : sum), 0n);
-      const owned =
-        currency === ZeroAddress
-          ? await provider.getBalance(deployment.addresses.escrow)
-          : await new Contract(currency, ["function balanceOf(address) view returns (uint256)"], provider).getFunction(
-              "balanceOf",
-            )(deployment.addresses.escrow);
-      return [
-        ...compare(`held by the Dispatcher in ${currency}`, amount, await escrow.heldBy(dispatcher, currency)),
-        ...compare(`coins of the Escrow in ${currency}`, owed + amount, owned),
-      ];
+    [...held].map(async ([key, amount]) => {
+      const [currency = "", market = ""] = key.split(":");
+      const [name = market] = markets.find(([, address]) => address === market) ?? [];
+      return compare(`held by the ${name} in ${currency}`, amount, await escrow.heldBy(market, currency));
     }),
   );
-  return findings.flat();
+  const currencies = new Set([...held.keys(), ...credit.keys()].map((key) => key.split(":")[0] as string));
+  const coins = await Promise.all(
+    [...currencies].map(async (currency) => {
+      const owed = sumIn(credit, currency) + sumIn(held, currency);
+      return compare(`coins of the Escrow in ${currency}`, owed, await balanceOf(client, currency));
+    }),
+  );
+  return [...findings.flat(), ...coins.flat()];
+}
+
+function sumIn(ledger: Ledger, currency: string): bigint {
+  return [...ledger].reduce((sum, [key, value]) => (key.startsWith(`${currency}:`) ? sum + value : sum), 0n);
+}
+
+async function balanceOf({ provider, deployment }: MusterClient, currency: string): Promise<bigint> {
+  const { escrow } = deployment.addresses;
+  if (currency === ZeroAddress) return provider.getBalance(escrow);
+  const token = new Contract(currency, ["function balanceOf(address) view returns (uint256)"], provider);
+  return token.getFunction("balanceOf")(escrow) as Promise<bigint>;
 }

@@ -1,7 +1,9 @@
 import type { MusterClient } from "../../sdk/client/musterClient.ts";
 import { readTask } from "../../sdk/dispatch/readTask.ts";
 import type { TaskTimeline } from "../../sdk/dispatch/taskTimeline.ts";
+import { verifyAttestation } from "./attestation/verifyAttestation.ts";
 import type { Finding } from "./finding.ts";
+import { sealingMovements } from "./sealingMovements.ts";
 import { verifyCoordinator } from "./verifyCoordinator.ts";
 import { verifyDraws } from "./verifyDraws.ts";
 import { verifyLedger } from "./verifyLedger.ts";
@@ -11,13 +13,16 @@ import { verifyStakes } from "./verifyStakes.ts";
 
 /** What a verification looked at, and what was wrong. */
 export interface VerifyRunReturnType {
+  /** Dispatched ones. */
   readonly tasks: number;
+  readonly attestations: number;
   readonly rounds: number;
   readonly findings: readonly Finding[];
 }
 
 /**
- * Recomputes from chain data alone who had to be drawn and what each party must own, and compares with what the
+ * Recomputes from chain data alone who had to be drawn, which quorums were reached and what each party must own, and
+ * compares with what the
  * contracts store. Needs a node that keeps the logs since the deployment.
  */
 export async function verifyRun(client: MusterClient): Promise<VerifyRunReturnType> {
@@ -27,16 +32,20 @@ export async function verifyRun(client: MusterClient): Promise<VerifyRunReturnTy
   for (const { args } of submitted) tasks.push(await readTask(client, { id: args.id }));
 
   const { rounds, findings } = await verifyRounds(client);
+  const attested = await verifyAttestation(client);
+  const movements = [attested.movements, await sealingMovements(client)];
   return {
     tasks: tasks.length,
+    attestations: attested.tasks,
     rounds: rounds.size,
     findings: [
       ...(await verifyCoordinator(client)),
       ...findings,
       ...(await verifyDraws(client, tasks, rounds)),
       ...verifyPayments(tasks),
-      ...(await verifyLedger(client, tasks)),
-      ...(await verifyStakes(client, tasks)),
+      ...attested.findings,
+      ...(await verifyLedger(client, tasks, movements)),
+      ...(await verifyStakes(client, tasks, attested.offences)),
     ],
   };
 }

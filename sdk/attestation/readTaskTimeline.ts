@@ -1,9 +1,8 @@
 import type { MusterClient } from "../client/musterClient.ts";
 import { readCall } from "../client/readCall.ts";
-import type { AttestationTaskEvent } from "./attestationEvent.ts";
 import { ATTESTATION_STATUSES, type AttestationStatus } from "./attestationStatus.ts";
 import type { AttestationTimeline } from "./attestationTimeline.ts";
-import { decodeAttestationEvent } from "./decodeAttestationEvent.ts";
+import { readAttestationEvents } from "./readAttestationEvents.ts";
 import { replayAttestation } from "./replayAttestation.ts";
 
 /** Which task. */
@@ -25,22 +24,15 @@ export interface ReadTaskTimelineReturnType extends AttestationTimeline {
  * @throws {BaseError} `TASK_UNKNOWN` when no event tells of it.
  */
 export async function readTaskTimeline(
-  { center, deployment, provider }: MusterClient,
+  client: MusterClient,
   { id }: ReadTaskTimelineParameters,
 ): Promise<ReadTaskTimelineReturnType> {
-  const [logs, status] = await readCall(async () =>
-    Promise.all([
-      provider.getLogs({
-        address: deployment.addresses.center,
-        topics: [null, id],
-        fromBlock: deployment.fromBlock,
-        toBlock: "latest",
-      }),
-      center.statusOf(id),
-    ]),
-  );
-  const events = logs.map((log) => decodeAttestationEvent(log)).filter((event) => event !== undefined);
-  const timeline = replayAttestation(id, events as AttestationTaskEvent[]);
+  const { center } = client;
+  const [events, status] = await Promise.all([
+    readAttestationEvents(client, { id }),
+    readCall(async () => center.statusOf(id)),
+  ]);
+  const timeline = replayAttestation(id, events);
   const finalAt = await readCall(async () => finalityOf());
   return {
     ...timeline,

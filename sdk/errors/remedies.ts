@@ -143,6 +143,9 @@ export const remedies: Readonly<Record<string, string>> = {
   TaskDefinitionWrongTerms: "Read the definition again, and accept its current slashing terms.",
   TaskDefinitionNotOperator: "Register the account as an operator first.",
 
+  StringTooLong: "Deploy with a name of at most 31 bytes.",
+  InvalidShortString: "Nobody but the contract's authors can help: its name is malformed.",
+
   // Attestation: tasks
   AttestationBadMove: "Read the task again: its status has no such next step.",
   AttestationTaskExists: "Nothing is left to do: this task was submitted.",

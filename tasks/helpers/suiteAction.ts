@@ -55,9 +55,13 @@ async function createContext(
     throw new InputError(`The deployment is not on ${networkName} any more: run the deploy script again.`);
   }
   const signers = await ethers.getSigners();
-  const runner = signers[index];
-  if (!runner) throw new InputError(`${networkName} has ${signers.length} accounts; --account counts from 0.`);
-  return { client: createMusterClient({ deployment, runner }), account: runner.address, print, report };
+  return { ...as(index), as, print, report };
+
+  function as(account: number): Pick<TaskContext, "client" | "account"> {
+    const runner = signers[account];
+    if (!runner) throw new InputError(`${networkName} has ${signers.length} accounts; --account counts from 0.`);
+    return { client: createMusterClient({ deployment, runner }), account: runner.address };
+  }
 }
 
 function print(text: string | readonly (readonly [name: string, value: string])[]): void {

@@ -1,12 +1,15 @@
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 import { expect } from "chai";
 import { JsonRpcProvider, toBeHex, toQuantity, Wallet } from "ethers";
 
 import { localVrfKey } from "../../scripts/deploy/localVrfKey.ts";
+import { blsPublicKey } from "../../sdk/bls/blsPublicKey.ts";
 import { loadDeployment } from "../../sdk/client/loadDeployment.ts";
 import { type ChildProcesses, keepProcesses } from "../helpers/childProcesses.ts";
+import { testSecret } from "../helpers/blsSigners.ts";
 import { defaults } from "../helpers/defaults.ts";
 import { freePort } from "../helpers/freePort.ts";
 import { lineWith } from "../helpers/lineWith.ts";
@@ -91,6 +94,37 @@ describe("the shell", () => {
     expect(over).to.match(/answered 42/);
     expect(over).to.match(/ether +0\.01 ether +0\.01 ether +0 ether +0 ether/);
     expect(await task(1, "escrow:withdraw")).to.contain("Paid 0.01 ether");
+  }).timeout(TIMEOUT_MS);
+
+  it("seals a roster by tasks alone, with BLS keys from the environment and from a file", async () => {
+    const [opened] = await Promise.all([
+      task(0, "pool:open", "--required-keys", "0"),
+      task(3, "operator:register"),
+      task(4, "operator:register"),
+    ]);
+    const pool = /Pool (\d+) is open/.exec(opened)?.[1] ?? "";
+    const [first, second] = [testSecret(0), testSecret(1)];
+    const keyFile = join(tmpdir(), `${name}.key`);
+    writeFileSync(keyFile, `${second}\n`);
+    const setKey = ["operator:set-key", "--bls"];
+    const fromVariable = ["env", `MUSTER_BLS_KEY=${first}`, ...HARDHAT, ...setKey];
+    const { output } = await processes.run([...fromVariable, "--account", "3", "--network", "localhost"]);
+    expect(output)
+      .to.contain(`Public key: ${blsPublicKey(first)}`)
+      .and.to.contain("The key of kind 0 counts from");
+    expect(output).not.to.contain(first.slice(2));
+    expect(await task(4, ...setKey, "--key-file", keyFile)).to.contain(`Public key: ${blsPublicKey(second)}`);
+    rmSync(keyFile);
+    for (const account of [3, 4]) {
+      await task(account, "operator:stake", "1");
+      await task(account, "pool:join", pool);
+    }
+
+    expect(await task(5, "committee:seal", pool)).to.contain(`Committee 1 of pool ${pool} is sealed`);
+    const shown = await task(5, "committee:show", pool);
+    expect(shown).to.match(/total power +2 ether/);
+    expect(shown).to.match(/0 +\d+ +1 ether +50\.00 % +0x[0-9a-f]{16}…/);
+    expect(await task(5, "committee:refresh", pool, "1")).to.contain("is in good standing");
   }).timeout(TIMEOUT_MS);
 
   it("answers a revert with its name, its values and a remedy, and code 1", async () => {

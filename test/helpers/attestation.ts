@@ -10,7 +10,7 @@ import { provePossession } from "../../sdk/bls/provePossession.ts";
 import type { MusterClient } from "../../sdk/client/musterClient.ts";
 import { defaults } from "./defaults.ts";
 import { mineBefore } from "./dispatchMoves.ts";
-import { deployTestSuite, type TestOperator, type TestSuite } from "./suite.ts";
+import { deployTestSuite, poolTerms, type TestOperator, type TestSuite } from "./suite.ts";
 
 /** Kind of the attesting key; see KeyKinds.sol. */
 const BLS_KEY = 0;
@@ -378,4 +378,27 @@ export async function agreeOnTerms(
   const [, termsHash] = await center.slashingTermsOf(definition, termsVersion);
   for (const { signer } of attesters) await center.connect(signer).acceptTerms(definition, termsHash);
   return termsHash;
+}
+
+/** Slashes an attester in another market's pool and voids its seat, as anybody may from then on. */
+export async function voidSeat(suite: AttestationSuite, { signer, operator, seat }: Attester): Promise<void> {
+  const { registry, committees, committee, governor, connection, stranger } = suite;
+  const { ethers } = connection;
+  await registry.setMarket(governor, true);
+  await registry.openPool(poolTerms(governor.address, ethers));
+  const pool = await registry.poolCount();
+  await registry.connect(signer).joinPool(pool, "0x");
+  const nobody = ZeroAddress;
+  await registry.slash({
+    operator,
+    pool,
+    share: 1,
+    offence: ethers.id(`offence ${operator}`),
+    victim: nobody,
+    loss: 0n,
+    reporter: nobody,
+    bountyBps: 0,
+    jails: false,
+  });
+  await committees.connect(stranger).refreshSeat(committee, seat);
 }

@@ -47,6 +47,7 @@ describe("findArrowViolations", () => {
       write("services/a.ts", 'import { a } from "../sdk/a.ts";');
       write("examples/a.ts", 'import { a } from "../services/a.ts";');
       write("tasks/a.ts", 'import { a } from "../scripts/a.ts";');
+      write("scripts/demo/a.ts", 'import { a } from "../../examples/a.ts";');
       write("circuits/a.circom", 'include "circomlib/circuits/poseidon.circom";', 'include "./b.circom";');
 
       expect(findArrowViolations(root)).to.deep.equal([]);

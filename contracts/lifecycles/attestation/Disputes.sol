@@ -83,9 +83,9 @@ abstract contract Disputes is Submission {
     /// @inheritdoc IAttestationCenter
     function closeChallenge(TaskId id) external nonReentrant {
         AttestationRecord storage record = _records[id];
-        _requireChallenged(id);
         uint256 deadline = _disputeEnd(record);
-        if (block.number < deadline) revert AttestationWrongTime(id, block.number, deadline);
+        bool isOpen = record.status == AttestationStatus.Challenged;
+        if (isOpen && block.number < deadline) revert AttestationWrongTime(id, block.number, deadline);
 
         _move(id, AttestationStatus.Upheld);
         record.decidedAt = uint40(block.number);

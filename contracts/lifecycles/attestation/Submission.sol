@@ -10,6 +10,7 @@ import {ILeaderElection} from "../../interfaces/ILeaderElection.sol";
 import {BoundedCall} from "../../libraries/BoundedCall.sol";
 import {DeferredCall} from "../../libraries/DeferredCall.sol";
 import {SeatSet} from "../../libraries/SeatSet.sol";
+import {SeatSet} from "../../libraries/SeatSet.sol";
 import {AttestationStatus} from "../../types/AttestationStatus.sol";
 import {AttestationRecord, TaskInfo, TaskSubmissionDetails, VotePhase} from "../../types/AttestationTask.sol";
 import {Bps} from "../../types/Bps.sol";
@@ -95,7 +96,7 @@ abstract contract Submission is TaskDefinitions, Pausable {
     }
 
     function _requireCount(TaskId id, uint256 signers, uint256 minimum) private pure returns (uint256 count) {
-        for (uint256 rest = signers; rest != 0; ++count) rest &= rest - 1;
+        count = SeatSet.count(signers);
         if (count < minimum) revert AttestationTooFewAttesters(id, count, minimum);
     }
 

@@ -22,10 +22,10 @@ contract PriceConsumer is IAttestationHook {
     error PriceConsumerNotCenter(address caller, uint16 taskDefinitionId);
 
     /// @notice Thrown when a price is not newer than the one that is known.
-    error PriceConsumerStale(bytes32 symbol, uint64 observedAt, uint64 known);
+    error PriceConsumerStale(string symbol, uint64 observedAt, uint64 known);
 
     /// @notice Emitted when a price was written.
-    event PriceUpdated(bytes32 indexed symbol, TaskId indexed id, uint128 value, uint64 observedAt);
+    event PriceUpdated(TaskId indexed id, string symbol, uint128 value, uint64 observedAt);
 
     /// @notice The only caller.
     address public immutable center;
@@ -33,7 +33,7 @@ contract PriceConsumer is IAttestationHook {
     uint16 public immutable taskDefinitionId;
 
     /// @notice The last price of a symbol.
-    mapping(bytes32 symbol => Price price) public priceOf;
+    mapping(string symbol => Price price) public priceOf;
 
     constructor(address center_, uint16 taskDefinitionId_) {
         (center, taskDefinitionId) = (center_, taskDefinitionId_);
@@ -43,7 +43,7 @@ contract PriceConsumer is IAttestationHook {
     /// @dev Refuses prices that are older than what is known, before attesters are paid for them.
     function beforeTaskSubmission(TaskId, TaskInfo calldata info, bool isApproved, CommitteeId, uint256) external view {
         if (!isApproved) return;
-        (bytes32 symbol, , uint64 observedAt) = _decoded(info);
+        (string memory symbol, , uint64 observedAt) = _decoded(info);
         uint64 known = priceOf[symbol].observedAt;
         if (observedAt <= known) revert PriceConsumerStale(symbol, observedAt, known);
     }
@@ -54,13 +54,14 @@ contract PriceConsumer is IAttestationHook {
             revert PriceConsumerNotCenter(msg.sender, info.taskDefinitionId);
         if (!isApproved) return;
 
-        (bytes32 symbol, uint128 value, uint64 observedAt) = _decoded(info);
+        (string memory symbol, uint128 value, uint64 observedAt) = _decoded(info);
         priceOf[symbol] = Price(value, observedAt);
 
-        emit PriceUpdated(symbol, id, value, observedAt);
+        emit PriceUpdated(id, symbol, value, observedAt);
     }
 
-    function _decoded(TaskInfo calldata info) private pure returns (bytes32, uint128, uint64) {
-        return abi.decode(info.data, (bytes32, uint128, uint64));
+    /// @dev The data of a task: symbol, price and seconds, as the oracle encodes them.
+    function _decoded(TaskInfo calldata info) private pure returns (string memory, uint128, uint64) {
+        return abi.decode(info.data, (string, uint128, uint64));
     }
 }

@@ -51,7 +51,7 @@ export async function setDispatchStage(ground: Ground, cast: readonly Behaviour[
     runners.push({ name, behaviour, wallet, operator, process });
   }
   say(`${runners.length} operators, ${STAKE / 10n ** 18n} staked each, in pool ${pool}`);
-  await Promise.all(runners.map(({ process }) => process.ready));
+  await Promise.all(runners.map(({ process }) => process.first("ready")));
   say("Each runs its runner, a process with a sandbox");
 
   return {
@@ -62,7 +62,7 @@ export async function setDispatchStage(ground: Ground, cast: readonly Behaviour[
     files,
     restart: async (runner) => {
       runner.process = startRunner(runner.name, "honest", runner.wallet.privateKey);
-      await runner.process.ready;
+      await runner.process.first("ready");
     },
     close: () => files.server.close(),
   };

@@ -104,6 +104,14 @@ const wrongStatus =
     error: "AttestationWrongStatus",
     values: [task.id, STATUS[status]],
   });
+/** Only a challenged task is upheld; Finalized is never stored, so that row's task is still Approved in storage. */
+const cannotBeUpheld =
+  (status: Status): Verdict =>
+  ({ suite, task }) => ({
+    contract: suite.center,
+    error: "AttestationBadMove",
+    values: [task.id, STATUS[status === "Finalized" ? "Approved" : status], STATUS.Upheld],
+  });
 const exists: Verdict = ({ suite, task }) => ({
   contract: suite.center,
   error: "AttestationTaskExists",
@@ -127,7 +135,7 @@ function rowOf(status: Status): Record<string, Verdict> {
     submitTask: exists,
     challengeTask: refused,
     resolveChallenge: refused,
-    closeChallenge: refused,
+    closeChallenge: cannotBeUpheld(status),
     slashDoubleAttestation: "goes through",
     slashIncorrectAttestation: refused,
     slashPerformer: refused,

@@ -80,7 +80,7 @@ contract HookMock is IAttestationHook {
 
     function _bomb() private pure {
         assembly {
-            revert(0, 100000)
+            revert(0x10000, 100000)
         }
     }
 }

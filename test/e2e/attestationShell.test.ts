@@ -1,0 +1,184 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+import { expect } from "chai";
+import { id as hashOf, JsonRpcProvider, toQuantity } from "ethers";
+
+import { generateBlsKey } from "../../sdk/bls/generateBlsKey.ts";
+import { loadDeployment } from "../../sdk/client/loadDeployment.ts";
+import { createMusterClient } from "../../sdk/client/musterClient.ts";
+import { type ChildProcesses, keepProcesses } from "../helpers/childProcesses.ts";
+import { freePort } from "../helpers/freePort.ts";
+import { lineWith } from "../helpers/lineWith.ts";
+
+const HARDHAT = [process.execPath, join("node_modules", "hardhat", "dist", "src", "cli.js")];
+/** The network's accounts: an AVS, a performer, two attesters of whom one aggregates, and a challenger. */
+const [AVS, PERFORMER, AGGREGATOR, CHALLENGER] = [0, 1, 2, 3];
+const OPERATORS = [PERFORMER, AGGREGATOR];
+const DISPUTE_BLOCKS = 20;
+/** Some thirty processes on a machine that may be busy. */
+const TIMEOUT_MS = 300_000;
+
+describe("attestation from the shell", () => {
+  const name = `demo-attestation-shell-${process.pid}`;
+  const book = join("deployments", name, "muster.json");
+  let folder: string;
+  let processes: ChildProcesses;
+  let provider: JsonRpcProvider;
+  let pool: string;
+  let aggregator: string;
+  let snapshot: string;
+
+  before(async function () {
+    this.timeout(TIMEOUT_MS);
+    folder = mkdtempSync(join(tmpdir(), "muster-attestation-"));
+    const port = await freePort();
+    const rpcUrl = `http://127.0.0.1:${port}`;
+    provider = new JsonRpcProvider(rpcUrl, undefined, { cacheTimeout: -1 });
+    processes = keepProcesses({ MUSTER_RPC_URL: rpcUrl, MUSTER_DEPLOYMENT: name });
+    await lineWith(processes.start([...HARDHAT, "node", "--port", String(port)]), "Started HTTP");
+    await succeed(["run", "--no-compile", "scripts/deploy/main.ts", "--network", "localhost"]);
+    const { center } = createMusterClient({ deployment: loadDeployment(book), runner: provider });
+    pool = String(await center.defaultPool());
+    aggregator = ((await provider.send("eth_accounts", [])) as string[])[AGGREGATOR] as string;
+    await Promise.all(OPERATORS.map(async (account) => seat(account)));
+    await task(AVS, "committee:seal", pool);
+  });
+
+  beforeEach(async () => {
+    snapshot = (await provider.send("evm_snapshot", [])) as string;
+  });
+
+  afterEach(async () => {
+    await provider.send("evm_revert", [snapshot]);
+  });
+
+  after(async () => {
+    provider.destroy();
+    await processes.end();
+    rmSync(dirname(book), { recursive: true, force: true });
+    rmSync(folder, { recursive: true });
+    expect(processes.count()).to.equal(0);
+  });
+
+  /** Runs a task as one of the network's accounts, and returns what it printed. */
+  async function task(account: number, ...words: string[]): Promise<string> {
+    return succeed([...words, "--account", String(account), "--network", "localhost"]);
+  }
+
+  async function succeed(words: string[]): Promise<string> {
+    const { code, output } = await processes.run([...HARDHAT, ...words]);
+    expect(code, `hardhat ${words.join(" ")}\n${output}`).to.equal(0);
+    return output;
+  }
+
+  const file = (of: string): string => join(folder, of);
+  const keyFile = (account: number): string => file(`${account}.key`);
+
+  async function seat(account: number): Promise<void> {
+    writeFileSync(keyFile(account), generateBlsKey(hashOf(`shell ${account}`)), { mode: 0o600 });
+    await task(account, "operator:register");
+    await task(account, "operator:set-key", "--bls", "--key-file", keyFile(account));
+    await task(account, "operator:stake", "1");
+    await task(account, "pool:join", pool);
+  }
+
+  async function mine(blocks: number): Promise<void> {
+    await provider.send("hardhat_mine", [toQuantity(blocks)]);
+  }
+
+  const idIn = (output: string): string => /[Tt]ask (0x[0-9a-f]{64}) is/.exec(output)?.[1] ?? "";
+
+  it("drives a task from its definition to its payment by tasks alone", async () => {
+    const fees = ["--attester-fee", "0.01", "--performer-fee", "0.05", "--aggregator-fee", "0.02"];
+    const defined = await task(AVS, "attestation:define", "Shell", ...fees);
+    const definition = /Definition (\d+) is created/.exec(defined)?.[1] ?? "";
+    const [, performed] = await Promise.all([
+      task(AVS, "attestation:fund", definition, "1"),
+      task(
+        PERFORMER,
+        "attestation:perform",
+        definition,
+        "--proof",
+        "6 x 7",
+        "--data",
+        "42",
+        "--out",
+        file("task.json"),
+      ),
+    ]);
+    const ballot = ["--aggregator", aggregator, "--votes", file("votes.txt")];
+    for (const account of OPERATORS) {
+      await task(account, "attestation:vote", file("task.json"), "--key-file", keyFile(account), ...ballot);
+    }
+    const files = ["--file", file("task.json"), "--votes", file("votes.txt")];
+    const submitted = await task(AGGREGATOR, "attestation:submit", ...files);
+    const id = idIn(performed);
+
+    expect(submitted).to.contain(`Task ${id} is approved by 2 seats`);
+    const [shown, listed] = await Promise.all([
+      task(AVS, "attestation:show", id),
+      task(AVS, "attestation:list", "--definition", definition),
+      mine(1),
+    ]);
+    expect(shown).to.match(/status +Finalized/);
+    expect(shown).to.match(/proof +"6 x 7"/);
+    expect(shown).to.match(/waits for +seats 0, 1 to claim/);
+    expect(listed).to.contain(id);
+    expect(await task(AGGREGATOR, "attestation:claim")).to.contain("Credit grows by 0.03 ether");
+    expect(await task(PERFORMER, "attestation:claim")).to.contain("Credit grows by 0.06 ether");
+    const over = await task(AVS, "attestation:show", id);
+    expect(over).not.to.contain("waits for");
+    expect(over).to.match(/RewardClaimed +operator \d got 0\.06 ether/);
+  }).timeout(TIMEOUT_MS);
+
+  it("drives a dispute from its challenge to its slashes by tasks alone", async () => {
+    const disputes = ["--dispute-blocks", String(DISPUTE_BLOCKS)];
+    const definition = /Definition (\d+) is/.exec(await task(AVS, "attestation:define", "Disputed", ...disputes))?.[1];
+    const shares = ["--incorrect", "1000", "--performer", "2000", "--reporter", "1000"];
+    await task(AVS, "attestation:set-slashing", definition ?? "", ...shares);
+    await task(PERFORMER, "attestation:accept-terms", definition ?? "");
+    const out = file("disputed.json");
+    const performed = await task(PERFORMER, "attestation:perform", definition ?? "", "--proof", "no", "--out", out);
+    const id = idIn(performed);
+    const keys = OPERATORS.map(keyFile).join(",");
+    await task(AGGREGATOR, "attestation:submit", "--file", out, "--key-files", keys);
+    expect(await task(AVS, "attestation:show", id)).to.match(
+      /waits for +the end of its dispute period, block \d+, 20 blocks/,
+    );
+    await task(CHALLENGER, "attestation:challenge", id);
+    const votes = file("dispute.txt");
+    for (const account of OPERATORS) {
+      const words = ["--dispute", "--reject", "--key-file", keyFile(account), "--votes", votes];
+      await task(account, "attestation:vote", out, ...words);
+    }
+    expect(await task(AVS, "attestation:resolve", id, "--votes", votes)).to.contain("is overturned by 2 votes");
+    expect(await task(CHALLENGER, "attestation:slash-performer", id)).to.contain("The performer loses 0.2 ether");
+    const shown = await task(AVS, "attestation:show", id);
+    expect(shown).to.match(/status +Overturned/);
+    expect(shown).to.match(/PerformerPunished +operator \d+ lost 0\.2 ether/);
+  }).timeout(TIMEOUT_MS);
+
+  it("says how far a quorum is that is not reached, and code 1", async () => {
+    const defined = await task(AVS, "attestation:define", "Alone");
+    const definition = /Definition (\d+) is created/.exec(defined)?.[1] ?? "";
+    const words = ["--definition", definition, "--performer", String(PERFORMER), "--key-files", keyFile(PERFORMER)];
+    const { code, output } = await processes.run([
+      ...[...HARDHAT, "attestation:submit", ...words],
+      ...["--account", String(AGGREGATOR), "--network", "localhost"],
+    ]);
+
+    expect(code).to.equal(1);
+    expect(output).to.match(
+      /^The quorum is not reached: a power of 1 ether, of 1\.3+4 ether needed; 1 of 1 signers; seat \d/m,
+    );
+  }).timeout(TIMEOUT_MS);
+
+  it("drives a lifecycle from creation to payment, twice on one chain", async () => {
+    for (const _run of [1, 2]) {
+      const words = ["run", "--no-compile", "scripts/lifecycles/attestation.ts", "--network", "localhost"];
+      expect(await succeed(words)).to.match(/^sum +0$/m);
+    }
+  }).timeout(TIMEOUT_MS);
+});
