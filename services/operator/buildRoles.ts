@@ -22,7 +22,6 @@ import { createSelfCheck, type SelfCheck } from "./createSelfCheck.ts";
 import { createDisputer, type Disputer } from "./disputes/createDisputer.ts";
 import { disputeDefaults } from "./disputes/disputeSettings.ts";
 import { createElector, type Elector } from "./elections/createElector.ts";
-import { createTermJournal } from "./elections/createTermJournal.ts";
 import { electionDefaults } from "./elections/electionSettings.ts";
 import { createGossip, type Gossip } from "./gossip/createGossip.ts";
 import { inspectMessage } from "./messages/inspectMessage.ts";
@@ -111,7 +110,6 @@ export async function buildRoles(config: OperatorConfig, stopping: AbortSignal):
     const { blsSecretKey, attester: role } = config;
     if (blsSecretKey === undefined) throw new SettingError("MUSTER_BLS_KEY", "the key that the operator attests with");
     const journal = keep(createVoteJournal(file("votes")));
-    const terms = keep(createTermJournal(file("terms")));
     const validate = createValidator({ ...validatorDefaults, ...role });
     const parts = { ...ground, journal, validate, blsSecretKey };
     const { consensusElection, deployment } = client;
@@ -123,7 +121,6 @@ export async function buildRoles(config: OperatorConfig, stopping: AbortSignal):
         ...parts,
         election: consensusElection,
         address: deployment.addresses.consensusElection,
-        journal: terms,
         settings: { ...electionDefaults, stands: config.performer !== undefined, ...role.elections },
       }),
     };
@@ -134,6 +131,7 @@ export async function buildRoles(config: OperatorConfig, stopping: AbortSignal):
     const { triggers, ...role } = config.performer;
     const journal = keep(createJobJournal(file("jobs")));
     const settings = { ...performerDefaults, ...role };
+    for (const trigger of triggers) closers.push(async () => trigger.close?.());
     return createPerformer({ ...ground, signer, journal, triggers, acceptTask: aggregator?.accept, settings });
   }
 

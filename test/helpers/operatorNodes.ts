@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import type { TaskInfo } from "../../sdk/attestation/taskInfo.ts";
 import { createMusterClient } from "../../sdk/client/musterClient.ts";
 import { createValidationService } from "../../services/avs-kit/createValidationService.ts";
 import { createExecutionService } from "../../services/avs-kit/createExecutionService.ts";
@@ -64,7 +65,9 @@ export function operatorBench() {
     await node.start();
     const { network: [address = ""] = [], rpc = "" } = node.addresses() ?? {};
     if (bootstrap.length === 0) bootstrap.push(address);
-    return { node, rpc, address, dataDir, attester, ...log };
+    /** Resolves when its aggregator is through with a task. */
+    const ended = (id: string) => log.logged("taskEnded", { taskId: id });
+    return { node, rpc, address, dataDir, attester, ended, ...log };
   }
 
   async function serve(service: { start(): Promise<string>; stop(): Promise<void> }): Promise<string> {
@@ -78,13 +81,18 @@ export function operatorBench() {
     return dir;
   }
 
-  /** Stops everything, nodes first. */
-  async function end(): Promise<void> {
-    for (const stop of ends.splice(0).reverse()) await stop();
+  /** The next node that is started begins a network of its own. */
+  function forgetAddresses(): void {
     bootstrap.splice(0);
   }
 
-  return { startNode, temporaryDir, end };
+  /** Stops everything, nodes first. */
+  async function end(): Promise<void> {
+    for (const stop of ends.splice(0).reverse()) await stop();
+    forgetAddresses();
+  }
+
+  return { startNode, temporaryDir, forgetAddresses, end };
 }
 
 /** A node of a test. */
@@ -94,6 +102,12 @@ const performEcho: Execute = async ({ input }) => ({
   proofOfTask: `proof of ${JSON.stringify(input)}`,
   data: "0x1234",
 });
+
+/** How often a task was submitted. */
+export async function submissionsOf({ center }: AttestationSuite, id: string): Promise<number> {
+  const filters = [center.filters.TaskSubmitted(id), center.filters.TaskRejected(id)] as const;
+  return (await Promise.all(filters.map((filter) => center.queryFilter(filter)))).flat().length;
+}
 
 /** What a JSON-RPC server answers. */
 export interface RpcAnswer {
@@ -121,4 +135,9 @@ export async function taskParams(
   const { proofOfTask, data, taskDefinitionId, taskPerformer } = info;
   const signature = await signTask(suite, info, performer.signer);
   return [proofOfTask, data, Number(taskDefinitionId), taskPerformer, signature];
+}
+
+/** What such parameters say. */
+export function infoOf([proofOfTask, data, taskDefinitionId, taskPerformer]: unknown[]): TaskInfo {
+  return { proofOfTask, data, taskDefinitionId, taskPerformer } as TaskInfo;
 }

@@ -363,12 +363,15 @@ export function createAggregator(parameters: CreateAggregatorParameters): Aggreg
 
   function mined({ key, isSuccess, receipt }: MinedTransaction): void {
     const [kind, id = ""] = key.split(":");
+    if (kind !== "submit") return;
     const entry = open.get(id);
-    if (kind !== "submit" || entry === undefined) return;
-    if (!isSuccess) return postpone(entry, new Error("the transaction was mined and failed"));
-    const transaction = receipt.hash;
+    if (isSuccess) return announce(id, receipt.hash, receipt.blockNumber);
+    if (entry !== undefined) postpone(entry, new Error("the transaction was mined and failed"));
+  }
+
+  function announce(id: string, transaction: string, block: number): void {
     logger.info({ event: "submitted", taskId: id, transactionHash: transaction }, "The task is on-chain");
-    decided(id, receipt.blockNumber);
+    decided(id, block);
     void bus.publish("submitted", submittedMessage.encode({ task: id, transaction })).catch((error: unknown) => {
       logger.info({ event: "notGossiped", taskId: id, reason: String(error) }, "The others will read it on-chain");
     });
@@ -412,6 +415,7 @@ export function createAggregator(parameters: CreateAggregatorParameters): Aggreg
     const kind = outcome.startsWith("gaveUp") ? "gaveUp" : outcome;
     endings.set(kind, (endings.get(kind) ?? 0) + 1);
     await journal.finish(id, outcome);
+    logger.info({ event: "taskEnded", taskId: id, outcome }, "Through with a task");
   }
 
   /* FIGURES */

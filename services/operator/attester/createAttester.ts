@@ -271,7 +271,7 @@ export function createAttester(parameters: CreateAttesterParameters): Attester {
   async function decide(duty: Duty): Promise<boolean | undefined> {
     duty.retryAt = duty.nextAt;
     if (now() < duty.nextAt) return undefined;
-    waits(duty, "validating");
+    duty.waitsFor = "validating";
     const verdict = await validate(duty.task.info, stopping);
     if (typeof verdict === "string") {
       duty.retryAt = undefined;

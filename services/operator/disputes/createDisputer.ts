@@ -239,7 +239,7 @@ export function createDisputer(parameters: CreateDisputerParameters): Disputer {
     if (now() < each.nextAt || stopping.aborted) return undefined;
     each.info ??= await readTaskInfo(client, each.id, chain.head());
     if (each.info === undefined) return waits(each, "infoMissing", "no event tells what the task says");
-    waits(each, "validating");
+    each.waitsFor = "validating";
     const verdict = await validate(each.info, stopping);
     if (typeof verdict === "string") return (each.verdict = verdict === "approve");
     each.nextAt = now() + Math.min(RETRY_MS * 2 ** each.abstentions++, SLOWEST_RETRY_MS);

@@ -12,11 +12,10 @@ import type { AttestationChain, CommitteeView, DefinitionView, EligibilityView }
 import type { Bus, BusMessage } from "../createBus.ts";
 import { termMessage, type TermVote } from "../messages/termMessage.ts";
 import { hasSeat } from "../tasks/hasSeat.ts";
-import type { TermJournal } from "./createTermJournal.ts";
 import type { ElectionSettings } from "./electionSettings.ts";
 
-/** Votes kept of one term; each seat has one. */
-const MAX_VOTES = 256;
+/** Milliseconds between two messages on average: the network bears no more. */
+const SPACING_MS = 1_000;
 
 /** What an elector needs. */
 export interface CreateElectorParameters {
@@ -27,7 +26,6 @@ export interface CreateElectorParameters {
   readonly transactor: Transactor;
   readonly bus: Bus;
   readonly bls: BlsThread;
-  readonly journal: TermJournal;
   /** Hex, 32 bytes. It never reaches the log. */
   readonly blsSecretKey: string;
   /** Our controller address, checksummed. */
@@ -68,11 +66,12 @@ interface Term {
 /**
  * Creates an elector.
  *
- * Seats stand one after the other, in an order that moves on with each term; everybody votes for the first that it hears
- * of, once a term, and whoever has more than two thirds of the power brings it to the chain.
+ * Seats stand one after the other, in an order that moves on with each term. Everybody votes for the one furthest in front
+ * of those that it has heard from, so votes can only move forward and come together; and whoever has more than two thirds
+ * of the power brings it to the chain, which takes one leader a term.
  */
 export function createElector(parameters: CreateElectorParameters): Elector {
-  const { election, address, chain, transactor, bus, bls, journal, blsSecretKey, self, settings } = parameters;
+  const { election, address, chain, transactor, bus, bls, blsSecretKey, self, settings } = parameters;
   const { logger, now } = parameters;
   const publicKey = blsPublicKey(blsSecretKey);
   const judge = createVoteJudge({ chain, bls, now });
@@ -145,10 +144,9 @@ export function createElector(parameters: CreateElectorParameters): Elector {
     const place = seat === undefined ? signersOf(term.eligibility.seats).length : placeOf(term, seat);
     if (await record(term, place)) return;
     if (seat === undefined) return waits(term, "notEligible", "collecting the votes of others");
-    const promised = journal.leaderOf(term.key);
     const mayStand = settings.stands && now() - term.since >= place * settings.candidacyMs;
-    if (promised === undefined && !mayStand) return waits(term, "noCandidate", `place ${place} in line`);
-    await vote(term, seat, promised ?? seat);
+    if (term.own === undefined && !mayStand) return waits(term, "noCandidate", `place ${place} in line`);
+    await vote(term, seat, term.own?.leader ?? seat);
   }
 
   /** Our seat, if it may vote. */
@@ -170,16 +168,16 @@ export function createElector(parameters: CreateElectorParameters): Elector {
 
   async function vote(term: Term, seat: number, leader: number): Promise<void> {
     const { definition, term: number, committee, key } = term;
-    if (term.own === undefined) {
-      if (journal.leaderOf(key) === undefined) await journal.promise(key, leader);
+    if (term.own?.leader !== leader) {
       const digest = await digestOf(term, leader);
       const named = { taskDefinitionId: definition.id, term: number, committee: committee.id, leader, seat };
       term.own = { ...named, signature: blsSign(blsSecretKey, digest) };
+      term.nextBroadcastAt = 0;
       logger.info({ event: "termVoted", term: key, leader }, "Voted for a leader");
     }
     waits(term, "quorumMissing", `${supporters(term, leader).length} seats for seat ${leader}`);
     if (now() < term.nextBroadcastAt) return;
-    term.nextBroadcastAt = now() + settings.rebroadcastMs;
+    term.nextBroadcastAt = now() + Math.max(settings.rebroadcastMs, terms.size * SPACING_MS);
     await bus.publish("term", termMessage.encode(term.own));
   }
 
@@ -187,23 +185,31 @@ export function createElector(parameters: CreateElectorParameters): Elector {
     const heard = termMessage.decode(payload);
     if (heard === undefined) return;
     const term = terms.get(`${heard.taskDefinitionId}:${heard.term}:${heard.committee}`);
-    if (term === undefined || term.votes.has(heard.seat) || term.votes.size >= MAX_VOTES) return;
+    if (term === undefined) return;
     const { committee, eligibility } = term;
-    if (!hasSeat(eligibility.seats & ~committee.voided, heard.leader)) return;
+    if (!hasSeat(eligibility.seats & ~committee.voided, heard.leader) || !isBetter(term, heard)) return;
     const { seat, signature } = heard;
     const digest = await digestOf(term, heard.leader);
     const claim = { seat, signature, digest, sender, committee, eligible: eligibility.seats };
     if ((await judge.judge(claim)) !== "valid") return;
+    if (!isBetter(term, heard)) return;
     term.votes.set(seat, heard);
     await follow(term, heard);
     await record(term, await ownPlace(term));
   }
 
-  /** The first candidate that we hear of gets our vote. */
+  /** Whether a vote is the seat's first, or further in front than its last. */
+  function isBetter(term: Term, { seat, leader }: TermVote): boolean {
+    const known = term.votes.get(seat);
+    return known === undefined || placeOf(term, leader) < placeOf(term, known.leader);
+  }
+
+  /** Only who speaks for itself is a candidate: others could have us elect somebody who is away. */
   async function follow(term: Term, { leader, seat: speaker }: TermVote): Promise<void> {
     const seat = await ownSeat(term);
-    if (leader !== speaker || seat === undefined || journal.leaderOf(term.key) !== undefined) return;
-    await vote(term, seat, leader);
+    if (leader !== speaker || seat === undefined) return;
+    const { own } = term;
+    if (own === undefined || placeOf(term, leader) < placeOf(term, own.leader)) await vote(term, seat, leader);
   }
 
   async function ownPlace(term: Term): Promise<number> {

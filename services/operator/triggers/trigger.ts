@@ -42,6 +42,8 @@ export interface Trigger {
   look(look: TriggerLook): Promise<TriggerFindings>;
   /** Its firings are on the disk of whoever acts on them. */
   kept?(keys: readonly string[]): Promise<void>;
+  /** The node has stopped. */
+  close?(): Promise<void>;
 }
 
 /** What all triggers are told. */

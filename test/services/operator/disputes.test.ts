@@ -1,0 +1,75 @@
+import { expect } from "chai";
+import { network } from "hardhat";
+
+import { type AttestationSuite, challenge, deployAttestation, STATUS, submit } from "../../helpers/attestation.ts";
+import { defaults } from "../../helpers/defaults.ts";
+import { operatorBench, type TestNode } from "../../helpers/operatorNodes.ts";
+
+const connection = await network.create();
+const { networkHelpers } = connection;
+
+async function freshSuite(): Promise<AttestationSuite> {
+  return deployAttestation(connection);
+}
+
+describe("disputes between operator nodes", () => {
+  let suite: AttestationSuite;
+  let bench: ReturnType<typeof operatorBench>;
+  const finds = (isRight: boolean) => ({ validate: async () => isRight });
+
+  beforeEach(async () => {
+    suite = await networkHelpers.loadFixture(freshSuite);
+    bench = operatorBench();
+  });
+
+  afterEach(() => bench.end());
+
+  it("overturn a task that was wrongly approved", async () => {
+    const { attesters, center } = suite;
+    const task = await submit(suite);
+    const disputes = { rebroadcastMs: 300, staggerBlocks: 0 };
+    const nodes: TestNode[] = [];
+    for (const each of attesters.slice(0, 3)) {
+      nodes.push(await bench.startNode(suite, each, { ...finds(false), attester: { disputes } }));
+    }
+    await challenge(suite, task);
+    await Promise.race(nodes.map((node) => node.logged("resolveSent", { taskId: task.id })));
+
+    expect(await center.statusOf(task.id)).to.equal(STATUS.Overturned);
+  });
+
+  it("uphold a task when nobody finds it wrong in time", async () => {
+    const { attesters, center } = suite;
+    const task = await submit(suite);
+    const node = await bench.startNode(suite, attesters[0]!, finds(true));
+    await challenge(suite, task);
+    await node.logged("waiting", { reason: "agreesWithOutcome: approved: true" });
+    await networkHelpers.mine(defaults.disputePeriodBlocks + 5n);
+    await node.logged("closeSent", { taskId: task.id });
+
+    expect(await center.statusOf(task.id)).to.equal(STATUS.Upheld);
+  });
+
+  it("begin with a node that challenges what its service finds wrong", async () => {
+    const { attesters, center } = suite;
+    const disputes = { challenges: true };
+    const node = await bench.startNode(suite, attesters[0]!, { ...finds(false), attester: { disputes } });
+    const task = await submit(suite);
+    await node.logged("challengeSent", { taskId: task.id });
+
+    const { challenger, bond } = await center.challengeOf(task.id);
+    expect([challenger, bond]).to.deep.equal([attesters[0]!.signer.address, await center.challengeBond()]);
+  });
+
+  it("do not begin where a node's service agrees", async () => {
+    const { attesters, center } = suite;
+    const disputes = { challenges: true };
+    const node = await bench.startNode(suite, attesters[0]!, { ...finds(false), attester: { disputes } });
+    const right = await submit(suite, { isApproved: false });
+    const wrong = await submit(suite);
+    await node.logged("challengeSent", { taskId: wrong.id });
+
+    expect(await center.statusOf(right.id)).to.equal(STATUS.Rejected);
+    expect(node.of("challengeSent").map(({ taskId }) => taskId)).to.deep.equal([wrong.id]);
+  });
+});
