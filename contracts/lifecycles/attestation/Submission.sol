@@ -10,7 +10,6 @@ import {ILeaderElection} from "../../interfaces/ILeaderElection.sol";
 import {BoundedCall} from "../../libraries/BoundedCall.sol";
 import {DeferredCall} from "../../libraries/DeferredCall.sol";
 import {SeatSet} from "../../libraries/SeatSet.sol";
-import {SeatSet} from "../../libraries/SeatSet.sol";
 import {AttestationStatus} from "../../types/AttestationStatus.sol";
 import {AttestationRecord, TaskInfo, TaskSubmissionDetails, VotePhase} from "../../types/AttestationTask.sol";
 import {Bps} from "../../types/Bps.sol";
