@@ -62,7 +62,7 @@ export default defineConfig({
     tests: { mocha: "./test", solidity: "./test/solidity" },
   },
   test: {
-    mocha: { timeout: 120_000 },
+    mocha: { timeout: 120_000, parallel: true, jobs: 2 },
     solidity: isDeep
       ? { fuzz: { runs: 20_000 }, invariant: { runs: 512, depth: 128, failOnRevert: true } }
       : { fuzz: { runs: 256 }, invariant: { runs: 32, depth: 48, failOnRevert: true } },

@@ -546,9 +546,10 @@ describe("Dispatcher: attacks on silence and passing", () => {
     const suite = await deployTestSuite(connection, 1);
     const { registry, dispatcher, operators } = suite;
     const terms = poolTerms(await dispatcher.getAddress(), ethers);
+    const pool = await registry.openPool.staticCall({ ...terms, noShowBps: 0 });
     await registry.openPool({ ...terms, noShowBps: 0 });
-    await registry.connect(operators[0]!.signer).joinPool(2, "0x");
-    const { task, order } = await submitDrawn(suite, { pool: 2, numRunners: 1 });
+    await registry.connect(operators[0]!.signer).joinPool(pool, "0x");
+    const { task, order } = await submitDrawn(suite, { pool: Number(pool), numRunners: 1 });
 
     await miss(suite, task, order[0]!);
 
