@@ -72,7 +72,8 @@ export function createRelayServer(parameters: CreateRelayServerParameters): Fast
     reply.headers({ etag, "cache-control": IMMUTABLE, "x-content-type-options": "nosniff" });
     if (request.headers["if-none-match"] === etag) return reply.code(304).send();
     reply.type("application/octet-stream").header("content-length", source.size);
-    if (request.method === "HEAD") return reply.send();
+    // An empty stream, for fastify would say that the size of nothing is nothing.
+    if (request.method === "HEAD") return reply.send(Readable.from([]));
     counts.served++;
     return reply.send(Readable.from(source.read(), { objectMode: false }));
   });
