@@ -14,6 +14,7 @@ import type { BlobStreams } from "../store/blobStreams.ts";
 import { createFileStreams } from "../store/createFileStreams.ts";
 import type { ContentHasher } from "./contentHasher.ts";
 import { createBlobShelf } from "./createBlobShelf.ts";
+import { createCiphertextHasher } from "./createCiphertextHasher.ts";
 import { createRelayBook, type RelayBook } from "./createRelayBook.ts";
 import { createRelayServer } from "./createRelayServer.ts";
 import { type BatchSettings, createRootPublisher } from "./createRootPublisher.ts";
@@ -32,6 +33,7 @@ const DEFAULT_LIMITS: UploadLimits = {
   stallMs: 10_000,
   minBytesPerSecond: 16_384,
 };
+const DEFAULT_HASHERS = { Result: createCiphertextHasher };
 const MAX_FAILURES = 5;
 
 /** What a relay needs. */
@@ -47,7 +49,7 @@ export interface CreateRelayParameters {
   readonly dataDir: string;
   /** Where blobs are kept; files in `dataDir` by default. */
   readonly streams?: BlobStreams;
-  /** Compute data hashes that are not SHA-256; see `CreateUploadsParameters`. */
+  /** Compute data hashes that are not SHA-256; those of results are roots of ciphertexts by default. */
   readonly hashers?: Partial<Record<BlobKind, () => ContentHasher>>;
   readonly batch?: Partial<BatchSettings>;
   readonly limits?: Partial<UploadLimits>;
@@ -87,7 +89,12 @@ export interface Relay {
  */
 export function createRelay(parameters: CreateRelayParameters): Relay {
   const { chainId, provider, signer, availability, roles, dataDir, logger, signal, pollIntervalMs } = parameters;
-  const { now = () => Math.floor(Date.now() / 1_000), hashers = {}, port = 0, host = "127.0.0.1" } = parameters;
+  const {
+    now = () => Math.floor(Date.now() / 1_000),
+    hashers = DEFAULT_HASHERS,
+    port = 0,
+    host = "127.0.0.1",
+  } = parameters;
   const limits = { ...DEFAULT_LIMITS, ...parameters.limits };
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const unlock = lockDataDir(dataDir);

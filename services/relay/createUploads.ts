@@ -176,14 +176,15 @@ export function createUploads(parameters: CreateUploadsParameters): Uploads {
       received += part.length;
       if (received > size) throw new RelayRefusedError("RELAY_SIZE_DIFFERS", `There are more than ${size} bytes`);
       hash.update(part);
-      await hasher?.update(part);
+      await hashOrRefuse(async () => hasher?.update(part));
       await sink.write(part);
     }
     if (received < size) throw new RelayRefusedError("RELAY_SIZE_DIFFERS", `There are ${received} of ${size} bytes`);
     if (`0x${hash.digest("hex")}` !== digest) {
       throw new RelayRefusedError("RELAY_BYTES_DIFFER", "These are not the bytes that the grant names");
     }
-    if (hasher !== undefined && (await hasher.digest()) !== blob.dataHash) {
+    const dataHash = await hashOrRefuse(async () => hasher?.digest());
+    if (dataHash !== undefined && dataHash !== blob.dataHash) {
       throw new RelayRefusedError("RELAY_BYTES_DIFFER", "The bytes do not have the data hash that the grant names");
     }
   }
@@ -195,4 +196,13 @@ export function createUploads(parameters: CreateUploadsParameters): Uploads {
   }
 
   return { receive, underWay: () => underWay.size };
+}
+
+/** A hasher throws at bytes that its hash is not for. */
+async function hashOrRefuse<T>(hash: () => Promise<T>): Promise<T> {
+  try {
+    return await hash();
+  } catch (cause) {
+    throw new RelayRefusedError("RELAY_BYTES_DIFFER", (cause as Error).message, { cause });
+  }
 }
