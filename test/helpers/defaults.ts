@@ -71,4 +71,11 @@ export const defaults = {
   hookGas: 300_000,
   /** Oldest root that counts, in seconds. */
   maxRootAge: 86_400n,
+  /** For a relay; the large blob is for streams. */
+  relayBlobBytes: 32 * 1024 * 1024,
+  largeBlobBytes: 20 * 1024 * 1024,
+  /** What a stream may hold in memory, all of client, server and disk. */
+  streamMemoryBytes: 8 * 1024 * 1024,
+  /** Milliseconds that no test lives for. */
+  never: 2_000_000_000,
 } as const;
