@@ -69,4 +69,6 @@ export const defaults = {
     jails: true,
   },
   hookGas: 300_000,
+  /** Oldest root that counts, in seconds. */
+  maxRootAge: 86_400n,
 } as const;
