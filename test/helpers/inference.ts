@@ -32,17 +32,21 @@ export function changeModel({ bytes }: NamedModel, change: (file: TensorFile) =>
   return nameModel(writeTensorFile({ ...file, ...change(file) }));
 }
 
-/** A model of which one weight, drawn by chance, is another. */
+/**
+ * A model of which one weight is another.
+ *
+ * @param pick Which of so many.
+ */
 export function changeWeight(
   model: NamedModel,
   name: string,
-  random: () => number,
+  pick: (count: number) => number,
   to: (weight: number) => number,
 ): NamedModel {
   return changeModel(model, ({ tensors }) => {
     const tensor = tensors.get(name)!;
     const values = tensor.values.slice();
-    const index = Math.floor(random() * values.length);
+    const index = pick(values.length);
     values[index] = to(values[index]!);
     return { tensors: new Map(tensors).set(name, { ...tensor, values } as Tensor) };
   });

@@ -7,9 +7,14 @@ const BLOCK_BYTES = 8;
 
 /** Counts which nodes' scores are found alike to honest ones, and by how much. */
 export interface ScoreTally {
-  note(name: string, honest: Uint8Array, given: Uint8Array): void;
-  /** How many tasks of a node were found alike. */
+  /** @param apart How far the answers are from each other, when that can be told; 0 when they are the same. */
+  note(name: string, honest: Uint8Array, given: Uint8Array, apart?: number): void;
+  /** How many answers of a node were found alike. */
   alike(name: string): number;
+  /** How many of those were not the same. */
+  falselyAlike(name: string): number;
+  /** How far the farthest of those was. */
+  farthestAlike(name: string): number;
   print(): void;
 }
 
@@ -19,35 +24,43 @@ interface Entry {
   readonly isLookAlike: boolean;
   /** Bits of the block that differs most; none when the lengths differ. */
   readonly worst: number | undefined;
+  readonly apart: number;
 }
 
 export function createTally(kind: TaskParameters["kind"]): ScoreTally {
   const entries = new Map<string, Entry[]>();
+  const entriesOf = (name: string) => entries.get(name) ?? [];
+  const alikeOf = (name: string) => entriesOf(name).filter(({ isAlike }) => isAlike);
+  const farthestAlike = (name: string) => Math.max(0, ...alikeOf(name).map(({ apart }) => apart));
+  const falselyAlike = (name: string) => alikeOf(name).filter(({ apart }) => apart > 0).length;
 
-  function note(name: string, honest: Uint8Array, given: Uint8Array): void {
+  function note(name: string, honest: Uint8Array, given: Uint8Array, apart = Infinity): void {
     const entry = {
       isAlike: compareScores(kind, honest, given),
       isLookAlike: compareScores(kind, firstHalves(honest), firstHalves(given)),
       worst: honest.length === given.length ? worstBlock(honest, given) : undefined,
+      apart,
     };
-    entries.set(name, [...(entries.get(name) ?? []), entry]);
+    entries.set(name, [...entriesOf(name), entry]);
   }
 
-  function rowOf([name, list]: [string, Entry[]]): string[] {
-    const count = (is: (entry: Entry) => boolean) => `${list.filter(is).length}/${list.length}`;
+  function rowOf(name: string): string[] {
+    const list = entriesOf(name);
     const worst = list.flatMap(({ worst }) => (worst === undefined ? [] : [worst])).sort((a, b) => a - b);
     const range = worst.length === 0 ? "other length" : `${worst[0]} to ${worst.at(-1)}`;
-    const looks = kind === "image" ? [count(({ isLookAlike }) => isLookAlike)] : [];
-    return [name, count(({ isAlike }) => isAlike), range, ...looks];
+    const cells = [name, `${alikeOf(name).length}/${list.length}`, range];
+    if (kind === "text") return cells;
+    const looks = list.filter(({ isLookAlike }) => isLookAlike).length;
+    return [...cells, `${falselyAlike(name)}`, farthestAlike(name).toFixed(2), `${looks}/${list.length}`];
   }
 
   function print(): void {
-    const looks = kind === "image" ? [{ title: "by pHash alone", isNumber: true }] : [];
-    const columns = [{ title: "node" }, { title: "alike", isNumber: true }, { title: "worst block", isNumber: true }];
-    process.stdout.write(`\n${formatTable([...columns, ...looks], [...entries].map(rowOf))}\n\n`);
+    const titles = ["alike", "worst block", "not the same", "levels apart", "by pHash alone"];
+    const columns = titles.slice(0, kind === "text" ? 2 : titles.length).map((title) => ({ title, isNumber: true }));
+    process.stdout.write(`\n${formatTable([{ title: "node" }, ...columns], [...entries.keys()].map(rowOf))}\n\n`);
   }
 
-  return { note, alike: (name) => (entries.get(name) ?? []).filter(({ isAlike }) => isAlike).length, print };
+  return { note, alike: (name) => alikeOf(name).length, falselyAlike, farthestAlike, print };
 }
 
 function firstHalves(score: Uint8Array): Uint8Array {
