@@ -6,6 +6,7 @@ import { encodeParameters } from "../../../../sdk/inference/parameters/encodePar
 import type { ImageParameters, TextParameters } from "../../../../sdk/inference/parameters/taskParameters.ts";
 import { packResult } from "../../../../sdk/inference/results/packResult.ts";
 import { unpackResult } from "../../../../sdk/inference/results/unpackResult.ts";
+import { compareScores } from "../../../../sdk/inference/scores/compareScores.ts";
 import { computeScore } from "../../../../sdk/inference/scores/computeScore.ts";
 import { createImageExecutor } from "../../../../services/operator/inference/executors/createImageExecutor.ts";
 import { createTextExecutor } from "../../../../services/operator/inference/executors/createTextExecutor.ts";
@@ -30,6 +31,9 @@ const text: TextParameters = {
 const executors = { image: createImageExecutor(), text: createTextExecutor() };
 const execute = (task: ImageParameters | TextParameters, models: readonly NamedModel[], signal?: AbortSignal) =>
   executors[task.kind].execute(encodeParameters(task), modelsById(...models), signal);
+
+/** How much is drawn, in grey levels. */
+const inkOf = (bytes: Uint8Array) => decodePng(bytes).pixels.reduce((sum, pixel) => sum + pixel, 0);
 
 /** An adapter that adds one constant times another to each weight of a layer. */
 function adapterOf(kind: string, name: string, rows: number, columns: number, rank = 1): NamedModel {
@@ -73,12 +77,15 @@ describe("The image executor", () => {
     expect(more.files.slice(0, 3)).to.deep.equal(files);
   });
 
-  it("draws something else with an adapter", async () => {
-    const adapter = adapterOf("image", "draw.weight", 784, 256);
+  it("draws with a broader pen with the adapter for that", async () => {
+    const bold = loadModel("imageBold");
     const plain = await execute(image, [imageModel]);
-    const styled = await execute({ ...image, adapter: adapter.id }, [imageModel, adapter]);
+    const styled = await execute({ ...image, adapter: bold.id }, [imageModel, bold]);
 
-    expect(styled.files[0]!.bytes).not.to.deep.equal(plain.files[0]!.bytes);
+    for (const [index, { bytes }] of styled.files.entries()) {
+      expect(inkOf(bytes)).to.be.above(1.1 * inkOf(plain.files[index]!.bytes));
+    }
+    expect(compareScores("image", plain.score, styled.score)).to.equal(false);
   });
 
   it("stops when it is told to", async () => {
