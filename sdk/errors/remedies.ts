@@ -195,6 +195,14 @@ export const remedies: Readonly<Record<string, string>> = {
   BlockhashNotInStore: "Answer within 256 blocks, or store the block hash in the BlockhashStore first.",
   GasPriceExceeded: "Send the transaction with a lower gas price.",
 
+  // Data availability
+  AvailabilityUnknownRoot: "Wait until the publisher has posted the root, and bring the blob's own proof.",
+  AvailabilityRootTooOld: "Upload the blob again: the publisher then posts it under a new root.",
+  AvailabilityBytesMissing: "Publish the bytes with publishBytes, or name a publisher that serves them.",
+  AvailabilityEmptyRoot: "Post the root of a tree that has leaves.",
+  AvailabilityEmptyBytes: "Publish at least one byte.",
+  AvailabilityUnhashableKind: "Use a publisher: the chain has no hash for blobs of this kind.",
+
   // Governance
   AccessManagedUnauthorized: "Use an account that governance has given the role.",
   AccessManagedRequiredDelay: "Schedule the call with the AccessManager, and execute it after the delay.",
