@@ -1,6 +1,6 @@
 import { hammingDistance } from "../../sdk/inference/scores/hammingDistance.ts";
-import type { TaskParameters } from "../../sdk/inference/parameters/taskParameters.ts";
 import { compareScores } from "../../sdk/inference/scores/compareScores.ts";
+import type { ScoreKind } from "../../sdk/inference/scores/scoreKind.ts";
 import { formatTable } from "../../scripts/print/formatTable.ts";
 
 const BLOCK_BYTES = 8;
@@ -27,7 +27,7 @@ interface Entry {
   readonly apart: number;
 }
 
-export function createTally(kind: TaskParameters["kind"]): ScoreTally {
+export function createTally(kind: ScoreKind): ScoreTally {
   const entries = new Map<string, Entry[]>();
   const entriesOf = (name: string) => entries.get(name) ?? [];
   const alikeOf = (name: string) => entriesOf(name).filter(({ isAlike }) => isAlike);
