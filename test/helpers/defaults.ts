@@ -69,6 +69,8 @@ export const defaults = {
     jails: true,
   },
   hookGas: 300_000,
+  /** For inference: how many tasks a cheat is tried on, and what they ask for. */
+  inference: { tasks: 120, numImages: 2, numLetters: 80, temperature: 800 },
   /** Oldest root that counts, in seconds. */
   maxRootAge: 86_400n,
   /** For a relay; the large blob is for streams. */
