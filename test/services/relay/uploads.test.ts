@@ -3,10 +3,10 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { expect } from "chai";
-import { toBeHex } from "ethers";
 import { network } from "hardhat";
 import memory from "unstorage/drivers/memory";
 
+import { resultBlob } from "../../../sdk/availability/resultBlob.ts";
 import { leafOf } from "../../../sdk/availability/leafOf.ts";
 import { hashBytes } from "../../../sdk/availability/hashBytes.ts";
 import { signUploadGrant } from "../../../sdk/availability/signUploadGrant.ts";
@@ -169,14 +169,15 @@ describe("uploads to a relay", () => {
       const parts: Uint8Array[] = [];
       for await (const part of ciphertext) parts.push(part);
       const bytes = new Uint8Array(Buffer.concat(parts));
-      return { bytes, dataHash: toBeHex(told().ciphertextRoot, 32) };
+      const market = await ground.market.getAddress();
+      return { bytes, blob: resultBlob({ market, taskId: ground.taskId, upload: told() }) };
     };
 
     it("takes the result under the root of its ciphertext, and the opening of its score", async () => {
-      const { bytes, dataHash } = await encrypted();
-      await upload(bytes, { signer: ground.node, blob: { kind: "Result", dataHash } });
+      const { bytes, blob } = await encrypted();
+      await upload(bytes, { signer: ground.node, blob });
       await upload(BYTES, { signer: ground.node, blob: { kind: "Opening" } });
-      const byRoot = await fetch(`${relay.base}/blobs/${dataHash}`);
+      const byRoot = await fetch(`${relay.base}/blobs/${blob.dataHash}`);
 
       expect(new Uint8Array(await byRoot.arrayBuffer())).to.deep.equal(bytes);
       expect(relay.health().blobs).to.equal(2);
