@@ -70,7 +70,7 @@ export const defaults = {
   },
   hookGas: 300_000,
   /** For inference: how many tasks a cheat is tried on, and what they ask for. */
-  inference: { tasks: 120, numImages: 2, numLetters: 80, temperature: 800 },
+  inference: { tasks: 100, numImages: 2, numLetters: 80, temperature: 800 },
   /** Oldest root that counts, in seconds. */
   maxRootAge: 86_400n,
   /** For a relay; the large blob is for streams. */

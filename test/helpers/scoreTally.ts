@@ -8,7 +8,7 @@ const BLOCK_BYTES = 8;
 /** Counts which nodes' scores are found alike to honest ones, and by how much. */
 export interface ScoreTally {
   /** @param apart How far the answers are from each other, when that can be told; 0 when they are the same. */
-  note(name: string, honest: Uint8Array, given: Uint8Array, apart?: number): void;
+  note(name: string, honest: Uint8Array, given: Uint8Array, apart?: () => number): void;
   /** How many answers of a node were found alike. */
   alike(name: string): number;
   /** How many of those were not the same. */
@@ -34,12 +34,13 @@ export function createTally(kind: ScoreKind): ScoreTally {
   const farthestAlike = (name: string) => Math.max(0, ...alikeOf(name).map(({ apart }) => apart));
   const falselyAlike = (name: string) => alikeOf(name).filter(({ apart }) => apart > 0).length;
 
-  function note(name: string, honest: Uint8Array, given: Uint8Array, apart = Infinity): void {
+  function note(name: string, honest: Uint8Array, given: Uint8Array, apart = () => Infinity): void {
+    const isAlike = compareScores(kind, honest, given);
     const entry = {
-      isAlike: compareScores(kind, honest, given),
+      isAlike,
       isLookAlike: compareScores(kind, firstHalves(honest), firstHalves(given)),
       worst: honest.length === given.length ? worstBlock(honest, given) : undefined,
-      apart,
+      apart: isAlike ? apart() : Infinity,
     };
     entries.set(name, [...entriesOf(name), entry]);
   }

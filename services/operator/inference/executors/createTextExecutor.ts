@@ -33,8 +33,8 @@ interface Network {
 
 /**
  * Writes on where a prompt ends, letter by letter. Everything is whole numbers below 2^53, of which doubles forget
- * nothing: every machine writes the same bytes. The file tells the text, and by how much the
- * model preferred its letters to all others, in which every weight has a part.
+ * nothing: every machine writes the same bytes. The file tells the text, and by how much the model preferred its letters
+ * to all others, in which every weight has a part.
  */
 export function createTextExecutor(): Executor {
   const exponential = createExponential();

@@ -51,20 +51,19 @@ describe(`The scores of ${tasks.length} image tasks`, () => {
 
   after(() => tally.print());
 
-  type Files = readonly ResultFile[];
-  type Node = (task: ImageParameters, index: number) => Promise<Files> | Files;
+  type Node = (task: ImageParameters, index: number) => Promise<Execution> | Execution;
 
   async function compareAll(name: string, answer: Node): Promise<void> {
     for (const [index, task] of tasks.entries()) {
-      const { files, score } = honest[index]!;
+      const { files, score: wanted } = honest[index]!;
       const given = await answer(task, index);
-      tally.note(name, score, computeImageScore(given), levelsApart(files, given));
+      tally.note(name, wanted, given.score, () => levelsApart(files, given.files));
     }
   }
 
   for (const [name, multiplyAdd] of Object.entries(multiplyAdds)) {
     it(`are alike for every honest node with ${name}`, async () => {
-      await compareAll(`honest, with ${name}`, async (task) => (await execute(task, { multiplyAdd })).files);
+      await compareAll(`honest, with ${name}`, (task) => execute(task, { multiplyAdd }));
 
       expect(tally.alike(`honest, with ${name}`)).to.equal(tasks.length);
     });
@@ -78,23 +77,23 @@ describe(`The scores of ${tasks.length} image tasks`, () => {
       () => WEIGHT.index,
       (weight) => weight + by,
     );
-    return async (task) => (await execute(task, { bytes })).files;
+    return (task) => execute(task, { bytes });
   };
   const turnWeights = (name: string): Node => {
     const turned = Array.from({ length: TURNED }, () => changeWeight(model, name, pick, (weight) => -weight).bytes);
-    return async (task, index) => (await execute(task, { bytes: turned[index % TURNED] })).files;
+    return (task, index) => execute(task, { bytes: turned[index % TURNED] });
   };
   const withNoise = (levels: number): Node => {
     return (_, index) => alter(filesOf(index), (image) => alterImage.noise(image, levels, random));
   };
 
   const lies: [name: string, answer: Node][] = [
-    ["another seed's pictures", async (task) => (await execute({ ...task, seed: task.seed + tasks.length })).files],
-    ["another label's pictures", async (task) => (await execute({ ...task, label: (task.label + 1) % LABELS })).files],
-    ["a sibling's answer", (_, index) => filesOf((index + LABELS) % tasks.length)],
-    ["one picture for all", (_, index) => filesOf(index).map(() => filesOf(index)[0]!)],
-    ["the pictures in another order", (_, index) => filesOf(index).toReversed()],
-    ["a picture too few", (_, index) => filesOf(index).slice(1)],
+    ["another seed's pictures", (task) => execute({ ...task, seed: task.seed + tasks.length })],
+    ["another label's pictures", (task) => execute({ ...task, label: (task.label + 1) % LABELS })],
+    ["a sibling's answer", (_, index) => honest[(index + LABELS) % tasks.length]!],
+    ["one picture for all", (_, index) => score(filesOf(index).map(() => filesOf(index)[0]!))],
+    ["the pictures in another order", (_, index) => score(filesOf(index).toReversed())],
+    ["a picture too few", (_, index) => score(filesOf(index).slice(1))],
     ["pictures of half the size, made larger", (_, index) => alter(filesOf(index), alterImage.halfAndBack)],
     ["pictures of twice the size", (_, index) => alter(filesOf(index), alterImage.double)],
     [`noise of ${NOISE.shown} grey levels`, withNoise(NOISE.shown)],
@@ -143,8 +142,12 @@ function execute(task: ImageParameters, { multiplyAdd, bytes = model.bytes }: Ch
   return createImageExecutor({ multiplyAdd }).execute(encodeParameters(task), new Map([[task.baseModel, bytes]]));
 }
 
-function alter(files: readonly ResultFile[], change: (image: PixelImage) => PixelImage): ResultFile[] {
-  return files.map(({ name, bytes }) => ({ name, bytes: encodePng(change(decodePng(bytes))) }));
+function alter(files: readonly ResultFile[], change: (image: PixelImage) => PixelImage): Execution {
+  return score(files.map(({ name, bytes }) => ({ name, bytes: encodePng(change(decodePng(bytes))) })));
+}
+
+function score(files: readonly ResultFile[]): Execution {
+  return { files, score: computeImageScore(files) };
 }
 
 /** Grey levels between the pictures of two answers, as a mean over the pixels; none when their sizes differ. */
