@@ -4,7 +4,7 @@ import type { NetworkConnection } from "hardhat/types/network";
 import type { Deployment } from "../../sdk/client/deployment.ts";
 import { publicKeyOf } from "../../sdk/vrf/publicKeyOf.ts";
 import { vrfKeyHash } from "../../sdk/vrf/vrfKeyHash.ts";
-import { attestationModule } from "./modules/attestation.ts";
+import { availabilityModule } from "./modules/availability.ts";
 import { vrfCoordinatorModule } from "./modules/vrfCoordinator.ts";
 import { probeChain } from "./probeChain.ts";
 import { type SuiteSettings, suiteDefaults } from "./suiteSettings.ts";
@@ -34,7 +34,8 @@ export async function deploySuite(
   const prices = { ...suiteDefaults.attestation, ...settings.attestation };
   const { definitionDeposit, challengeBond, sealBountyPerSeat } = prices;
   const { maxAge, grace } = { ...suiteDefaults.committees, ...settings.committees };
-  const suite = await ignition.deploy(attestationModule, {
+  const availability = { ...suiteDefaults.availability, ...settings.availability };
+  const suite = await ignition.deploy(availabilityModule, {
     ...options,
     parameters: {
       Muster: {
@@ -52,6 +53,7 @@ export async function deploySuite(
         prices: { definitionDeposit, challengeBond },
         sealBountyPerSeat,
       },
+      Availability: { maxRootAge: availability.maxRootAge, resultHash: availability.resultHash },
     },
   });
 

@@ -41,6 +41,14 @@ export interface AttestationPoolSettings {
   readonly gate: string;
 }
 
+/** What counts as available. */
+export interface AvailabilitySettings {
+  /** Oldest root of a publisher that counts, in seconds. */
+  readonly maxRootAge: number;
+  /** An IContentHash that names results; the zero address where the chain has none. */
+  readonly resultHash: string;
+}
+
 /** Chainlink's coordinator: one that the chain has, or our own for a chain without. */
 export type VrfSettings =
   | { readonly kind: "existing"; readonly coordinator: string; readonly keyHash: string }
@@ -59,6 +67,7 @@ export interface SuiteSettings {
   readonly committees?: Partial<CommitteeSettings>;
   readonly attestation?: Partial<AttestationSettings>;
   readonly attestationPool?: Partial<AttestationPoolSettings>;
+  readonly availability?: Partial<AvailabilitySettings>;
 }
 
 const DAY = 86_400;
@@ -90,6 +99,7 @@ export const suiteDefaults = {
     requiredKeys: 1,
     gate: ZeroAddress,
   },
+  availability: { maxRootAge: 7 * DAY, resultHash: ZeroAddress },
 } as const satisfies SuiteDefaults;
 
 type SuiteDefaults = Partial<SuiteSettings> & {
@@ -97,4 +107,5 @@ type SuiteDefaults = Partial<SuiteSettings> & {
   readonly committees: CommitteeSettings;
   readonly attestation: AttestationSettings;
   readonly attestationPool: AttestationPoolSettings;
+  readonly availability: AvailabilitySettings;
 };

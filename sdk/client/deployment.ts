@@ -23,5 +23,6 @@ export interface Deployment {
     readonly stakeElection: string;
     readonly reputationElection: string;
     readonly consensusElection: string;
+    readonly availability: string;
   };
 }

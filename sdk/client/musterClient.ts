@@ -9,6 +9,7 @@ import {
   SealBounties__factory,
   ChainlinkBeacon__factory,
   Committees__factory,
+  DataAvailability__factory,
   DispatchLens__factory,
   Dispatcher__factory,
   Escrow__factory,
@@ -24,6 +25,7 @@ import type {
   SealBounties,
   ChainlinkBeacon,
   Committees,
+  DataAvailability,
   DispatchLens,
   Dispatcher,
   Escrow,
@@ -53,6 +55,7 @@ export interface MusterClient {
   readonly stakeElection: PriorityElection;
   readonly reputationElection: PriorityElection;
   readonly consensusElection: ConsensusElection;
+  readonly availability: DataAvailability;
 }
 
 /** What a client is made from. */
@@ -89,5 +92,6 @@ export function createMusterClient({ deployment, runner }: CreateMusterClientPar
     stakeElection: PriorityElection__factory.connect(addresses.stakeElection, runner),
     reputationElection: PriorityElection__factory.connect(addresses.reputationElection, runner),
     consensusElection: ConsensusElection__factory.connect(addresses.consensusElection, runner),
+    availability: DataAvailability__factory.connect(addresses.availability, runner),
   };
 }

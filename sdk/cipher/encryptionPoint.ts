@@ -1,0 +1,5 @@
+/** A point of Baby Jubjub, as circuits and contracts speak of it. */
+export interface EncryptionPoint {
+  readonly x: bigint;
+  readonly y: bigint;
+}
