@@ -9,7 +9,6 @@ import {IVrfVerifier, VrfProof} from "../interfaces/IVrfVerifier.sol";
 /// @notice Verifies an application's own random function with Chainlink's VRF.sol, which reverts, with its own words,
 /// on points off the curve and on proofs that do not hold.
 contract EcVrf is IVrfVerifier, VRF {
-
     /// @inheritdoc IVrfVerifier
     function outputOf(
         uint256[2] calldata publicKey,

@@ -16,7 +16,6 @@ import {
     InferenceTask,
     InferenceTerms,
     OpenGroup,
-    ScoreOpening,
     ScoreRecord,
     UploadRecord
 } from "../types/InferenceTask.sol";
@@ -305,11 +304,7 @@ interface IInferenceMarket is IInferenceNodes {
 
     /// @notice Opens the score of a member of an open group. Anyone may.
     /// @param index Which of the ids.
-    function openScore(
-        TaskId[3] calldata ids,
-        uint256 index,
-        GroupMember calldata member
-    ) external;
+    function openScore(TaskId[3] calldata ids, uint256 index, GroupMember calldata member) external;
 
     /// @notice Settles a group whose scores are all open, or whose time to open them is over. Anyone may.
     function settleGroup(TaskId[3] calldata ids, GroupMember[3] calldata members) external;

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 /// @title PackedList
-/// @notice A list of 32-bit entries, eight in a word, without holes. Its owner keeps the length, and each entry's index.
+/// @notice A list of 32-bit entries, eight in a word, without holes. Its owner keeps the length, and where each entry is.
 library PackedList {
     struct List {
         mapping(uint256 word => uint256 entries) words;

@@ -90,15 +90,15 @@ library PriceQueue {
         return queue.items[slot].id;
     }
 
-    /// @notice The level of a price: eight to each doubling, so neighbours differ by a tenth. Prices beyond 2^32 share
-    /// the highest.
+    /// @notice The level of a price: four to each doubling, so neighbours differ by a fifth or so. Prices from 2^64 on
+    /// share the highest.
     /// @param price What is paid for one unit of work.
     function levelOf(uint256 price) internal pure returns (uint8) {
         if (price == 0) return 0;
         uint256 exponent = Math.log2(price);
-        if (exponent > 31) return 255;
-        // The three bits below the leading one.
-        uint256 mantissa = exponent < 3 ? price << (3 - exponent) : price >> (exponent - 3);
-        return uint8(exponent * 8 + (mantissa & 7));
+        if (exponent > 63) return 255;
+        // The two bits below the leading one.
+        uint256 mantissa = exponent < 2 ? price << (2 - exponent) : price >> (exponent - 2);
+        return uint8(exponent * 4 + (mantissa & 3));
     }
 }

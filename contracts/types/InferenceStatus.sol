@@ -28,6 +28,7 @@ using {InferenceLife.canBecome, InferenceLife.isOver} for InferenceStatus global
 /// @notice The state machine of an inference task.
 library InferenceLife {
     /// @notice The statuses reachable in one step. This is the whole machine.
+    // A table, and not a decision: solhint-disable-next-line code-complexity
     function next(InferenceStatus from) internal pure returns (StatusSet) {
         if (from == InferenceStatus.None) return set(InferenceStatus.Queued);
         if (from == InferenceStatus.Queued) return set(InferenceStatus.Started) | set(InferenceStatus.EndAborted);
@@ -35,9 +36,7 @@ library InferenceLife {
             return set(InferenceStatus.ParametersUploaded) | set(InferenceStatus.EndAborted);
         if (from == InferenceStatus.ParametersUploaded)
             return
-                set(InferenceStatus.ScoreReady) |
-                set(InferenceStatus.ErrorReported) |
-                set(InferenceStatus.EndAborted);
+                set(InferenceStatus.ScoreReady) | set(InferenceStatus.ErrorReported) | set(InferenceStatus.EndAborted);
         if (from == InferenceStatus.ScoreReady)
             return
                 set(InferenceStatus.Validated) |

@@ -7,7 +7,7 @@ import {TaskId} from "./TaskId.sol";
 
 /// @notice What a task computes, and so how its scores are compared.
 enum InferenceType {
-    /// Images: one 64-bit perceptual hash each, alike when near.
+    /// Images: perceptual hashes of 64 bits, alike when all are near.
     Image,
     /// Text: SHA-256, alike when equal.
     Text,

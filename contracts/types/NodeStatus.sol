@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {StatusSet, only} from "./StatusSet.sol";
+import {NO_STATUS, StatusSet, only} from "./StatusSet.sol";
 
 /// @notice What an inference node does now. All are cold: only a call changes them.
 enum NodeStatus {
@@ -22,6 +22,7 @@ using {NodeLife.canBecome} for NodeStatus global;
 /// task has ended, or when the round that may still draw it is drawn.
 library NodeLife {
     /// @notice The statuses reachable in one step. This is the whole machine.
+    // A table, and not a decision: solhint-disable-next-line code-complexity
     function next(NodeStatus from) internal pure returns (StatusSet) {
         if (from == NodeStatus.Available)
             return
@@ -43,11 +44,14 @@ library NodeLife {
                 set(NodeStatus.Available) |
                 set(NodeStatus.Paused) |
                 set(NodeStatus.PendingQuit) |
+                set(NodeStatus.Quit) |
                 set(NodeStatus.Slashed);
         if (from == NodeStatus.Paused) return set(NodeStatus.Available) | set(NodeStatus.Quit);
         if (from == NodeStatus.PendingQuit) return set(NodeStatus.Quit) | set(NodeStatus.Slashed);
-        // Never joined, gone, or slashed: joining begins anew.
-        return set(NodeStatus.Available);
+        if (from == NodeStatus.Quit) return set(NodeStatus.Available);
+        if (from == NodeStatus.Slashed) return set(NodeStatus.Available);
+        if (from == NodeStatus.None) return set(NodeStatus.Available);
+        return NO_STATUS;
     }
 
     /// @notice Whether a node may move from one status to another in one step.

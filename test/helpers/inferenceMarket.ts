@@ -5,6 +5,7 @@ import {
   type ContractTransactionResponse,
   id as hashText,
   keccak256,
+  type Result,
   toBeHex,
   ZeroAddress,
   ZeroHash,
@@ -154,19 +155,21 @@ export async function deployInference(
     vrfKey: publicKeyOf(inferenceDefaults.vrfSecretKey),
     encryptionKey: BASE8,
   };
-  await market.connect(actor).registerApplication(keys, BASE);
+  await market.connect(actor).registerApplication(keys as never, BASE as never);
   await escrow.connect(actor).approveMarket(market, true);
   return { ...base, operators: nodes, nodes, application: actor, keys, publisher: signers[3]! };
 }
 
 /** The market's linked libraries, by name. */
 async function deployDesks({ ethers }: NetworkConnection): Promise<Record<string, string>> {
-  const NodeBook = await (await ethers.deployContract("NodeBook")).getAddress();
-  const libraries: Record<string, string> = { NodeBook };
-  for (const name of ["DrawDesk", "TaskDesk", "SamplingDesk", "GroupDesk", "UploadDesk"]) {
-    libraries[name] = await (await ethers.deployContract(name, { libraries: { NodeBook } })).getAddress();
+  const addressOf = async (name: string, libraries: Record<string, string> = {}) =>
+    (await ethers.deployContract(name, { libraries })).getAddress();
+  const NodeDesk = await addressOf("NodeDesk");
+  const desks: Record<string, string> = { NodeDesk, DrawDesk: await addressOf("DrawDesk") };
+  for (const name of ["TaskDesk", "SamplingDesk", "GroupDesk", "UploadDesk"]) {
+    desks[name] = await addressOf(name, { NodeDesk });
   }
-  return libraries;
+  return desks;
 }
 
 /** How a node presents itself. */
@@ -249,7 +252,7 @@ async function taskOf(
   const receipt = (await response.wait())!;
   const [event] = await market.queryFilter(market.filters.TaskCreated(), receipt.blockNumber, receipt.blockNumber);
   const { id, order } = event!.args;
-  const terms = order.terms.toObject() as unknown as InferenceTerms;
+  const terms = (order.terms as unknown as Result).toObject() as unknown as InferenceTerms;
   const known: InferenceOrder = {
     terms: { ...terms, models: [...order.terms.models], publishers: [...order.terms.publishers] },
     keys,
@@ -289,12 +292,9 @@ export async function uploadParameters(suite: InferenceSuite, task: TestTask): P
   const { market, availability, application } = suite;
   const bytes = toBeHex(task.nonce, 32);
   await availability.publishBytes(1, market, task.id, bytes);
-  await market.connect(application).reportParametersUploaded(
-    task.id,
-    task.file as never,
-    await inclusionOf(suite, 1, bytes),
-    "0x",
-  );
+  await market
+    .connect(application)
+    .reportParametersUploaded(task.id, task.file as never, await inclusionOf(suite, 1, bytes), "0x");
 }
 
 /** What says that bytes were published on the chain. */
@@ -346,7 +346,6 @@ export async function drawSampled(
   }
 }
 
-
 /** A task that is sampled or not, with its parameters uploaded and a score committed. */
 export async function scoreTask(
   suite: InferenceSuite,
@@ -386,13 +385,15 @@ export function memberOf({ file, opening, parametersSalt }: TestTask) {
 export async function validateGroup(suite: InferenceSuite, tasks: readonly TestTask[]) {
   const first = tasks[0]!;
   const { proof } = await proveSampling(suite, first);
-  return suite.market.connect(suite.application).validateTaskGroup(
-    tasks.map(({ id }) => id) as never,
-    tasks.map(memberOf) as never,
-    first.guid,
-    first.parametersHash,
-    proof,
-  );
+  return suite.market
+    .connect(suite.application)
+    .validateTaskGroup(
+      tasks.map(({ id }) => id) as never,
+      tasks.map(memberOf) as never,
+      first.guid,
+      first.parametersHash,
+      proof,
+    );
 }
 
 /** Has the uploading node of a task commit itself to an upload that the chain carries itself. */
@@ -400,7 +401,12 @@ export async function commitUpload(suite: InferenceSuite, task: TestTask, upload
   const { market, availability, publisher } = suite;
   const node = uploader ?? (await nodeOf(suite, task));
   const ciphertextRoot = toBeHex(task.nonce, 32);
-  const blob = { kind: "Result", market: await market.getAddress(), taskId: task.id, dataHash: ciphertextRoot } as const;
+  const blob = {
+    kind: "Result",
+    market: await market.getAddress(),
+    taskId: task.id,
+    dataHash: ciphertextRoot,
+  } as const;
   const root = leafOf({ ...blob, size: RESULT_BYTES });
   await availability.connect(publisher).publishRoot(root);
   const upload = { ciphertextRoot, chunkCount: 8n, ephemeralKey: BASE8 };

@@ -65,6 +65,8 @@ library DrawDesk {
             task.status == InferenceStatus.EndAborted && task.node == 0 && task.flags & InferenceFlags.WAITING == 0;
         if (!isLeft) revert IInferenceMarket.InferenceWrongStatus(id, task.status);
         _requireTurn(store, id, task);
+        // As before a draw: once a turn has passed, nobody comes in until the round is drawn.
+        store.book.letInFor(task.round);
         store.book.passTurn();
     }
 

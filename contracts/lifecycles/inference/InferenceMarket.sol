@@ -19,6 +19,7 @@ import {GroupDesk} from "./GroupDesk.sol";
 import {InferenceBase} from "./InferenceBase.sol";
 import {InferenceStore} from "./InferenceStore.sol";
 import {NodeBook} from "./NodeBook.sol";
+import {NodeDesk} from "./NodeDesk.sol";
 import {SamplingDesk} from "./SamplingDesk.sol";
 import {SamplingRules} from "./SamplingRules.sol";
 import {TaskCreation} from "./TaskCreation.sol";
@@ -32,6 +33,7 @@ contract InferenceMarket is TaskCreation, AccessManaged {
     using GroupDesk for InferenceStore.Store;
     using InferenceStore for InferenceStore.Store;
     using NodeBook for NodeBook.Book;
+    using NodeDesk for NodeBook.Book;
     using SamplingDesk for InferenceStore.Store;
     using TaskDesk for InferenceStore.Store;
     using UploadDesk for InferenceStore.Store;

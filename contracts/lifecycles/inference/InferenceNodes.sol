@@ -9,12 +9,14 @@ import {OperatorId} from "../../types/OperatorId.sol";
 import {InferenceBase} from "./InferenceBase.sol";
 import {InferenceStore} from "./InferenceStore.sol";
 import {NodeBook} from "./NodeBook.sol";
+import {NodeDesk} from "./NodeDesk.sol";
 
 /// @title InferenceNodes
 /// @notice What nodes say of themselves.
 abstract contract InferenceNodes is InferenceBase {
     using Lanes for uint256;
     using NodeBook for NodeBook.Book;
+    using NodeDesk for NodeBook.Book;
     using PackedList for PackedList.List;
 
     /// @inheritdoc IInferenceNodes

@@ -34,9 +34,11 @@ import {
 import {Offence} from "../../types/Offence.sol";
 import {OperatorId} from "../../types/OperatorId.sol";
 import {Payment} from "../../types/Payment.sol";
+import {Membership} from "../../types/Pool.sol";
 import {PoolId} from "../../types/PoolId.sol";
 import {TaskId} from "../../types/TaskId.sol";
 import {NodeBook} from "./NodeBook.sol";
+import {NodeDesk} from "./NodeDesk.sol";
 
 /// @title InferenceStore
 /// @notice What is stored of each task, its one status writer, its one status reader, and its clock. The market's desks
@@ -222,7 +224,7 @@ library InferenceStore {
         NodeBook.Outcome outcome,
         uint256 speed
     ) internal {
-        NodeBook.release(store.book, rulesOf(wiring), node, outcome, speed);
+        NodeDesk.release(store.book, rulesOf(wiring), node, outcome, speed);
     }
 
     /// @dev A missed deadline costs what the pool declares; whoever reported it gets a part. Not the creator as such,
@@ -246,13 +248,21 @@ library InferenceStore {
         address reporter,
         Bps bounty
     ) internal returns (uint256 amount) {
-        // A market that governance no longer approves punishes nobody, and still ends its tasks.
-        if (!wiring.ground.registry.isMarket(address(this))) return 0;
+        // Whom the registry would not punish, the market does not; the task ends all the same.
+        if (!_isPunishable(wiring, node)) return 0;
         Offence memory offence;
         (offence.operator, offence.pool, offence.share) = (OperatorId.wrap(node), wiring.pool, share);
         offence.offence = keccak256(abi.encode(id, node));
         (offence.reporter, offence.bountyBps) = (reporter, bounty);
         return wiring.ground.registry.slash(offence);
+    }
+
+    /// @dev Whether governance approves of the market, and the node is in its pool or left it a short while ago.
+    function _isPunishable(Wiring memory wiring, uint24 node) private view returns (bool) {
+        IOperatorRegistry registry = wiring.ground.registry;
+        if (!registry.isMarket(address(this))) return false;
+        Membership memory membership = registry.membershipOf(wiring.pool, OperatorId.wrap(node));
+        return membership.isLive || block.timestamp <= uint256(membership.leftAt) + registry.unbondingPeriod();
     }
 
     /// @dev Reputation informs: it never stands between a task and its end.

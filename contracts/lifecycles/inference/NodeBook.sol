@@ -8,7 +8,7 @@ import {IOperatorRegistry} from "../../interfaces/IOperatorRegistry.sol";
 import {IRandomnessBeacon} from "../../interfaces/IRandomnessBeacon.sol";
 import {Lanes} from "../../libraries/Lanes.sol";
 import {PackedList} from "../../libraries/PackedList.sol";
-import {InferenceNode, NodeDemand, modelBits} from "../../types/InferenceNode.sol";
+import {InferenceNode, NodeDemand} from "../../types/InferenceNode.sol";
 import {NodeStatus} from "../../types/NodeStatus.sol";
 import {OperatorId} from "../../types/OperatorId.sol";
 import {PoolId} from "../../types/PoolId.sol";
@@ -16,7 +16,6 @@ import {PoolId} from "../../types/PoolId.sol";
 /// @title NodeBook
 /// @notice Who is there to be drawn, and the draw. Lists of available nodes, by major version and class of graphics
 /// card; a node is in one list, and moving in or out costs the same whatever the lists' lengths.
-/// @dev A linked library: the market that uses it would not fit the size limit with it.
 library NodeBook {
     using Lanes for uint256;
     using PackedList for PackedList.List;
@@ -109,133 +108,22 @@ library NodeBook {
 
     /* NODES */
 
-    /// @notice See IInferenceNodes.joinAsNode.
-    function join(
-        Book storage book,
-        Rules memory rules,
-        uint8 gpu,
-        uint24 version,
-        bytes32[] calldata models
-    ) external {
-        OperatorId operator = rules.registry.operatorOf(msg.sender);
-        if (!rules.registry.membershipOf(rules.pool, operator).isLive)
-            revert IInferenceNodes.InferenceNodeNotMember(msg.sender, operator);
-        uint256 number = OperatorId.unwrap(operator);
-        if (number > type(uint24).max) revert IInferenceNodes.InferenceNodeNumberTooHigh(operator, type(uint24).max);
-        if (gpu >= book.gpuCount) revert IInferenceNodes.InferenceUnknownGpu(gpu);
-
-        InferenceNode storage node = book.nodes[number];
-        if (node.qos == 0) node.qos = FIRST_QOS;
-        (node.gpu, node.misses, node.controller) = (gpu, 0, msg.sender);
-        _move(book, number, NodeStatus.Available);
-        _describe(node, operator, version, models);
-        _count(book, node, true);
-        _weigh(book, rules, operator);
-        _list(book, rules.beacon, number);
-    }
-
-    function _describe(
-        InferenceNode storage node,
-        OperatorId operator,
-        uint24 version,
-        bytes32[] calldata models
-    ) private {
-        if (models.length > MAX_NODE_MODELS)
-            revert IInferenceNodes.InferenceTooManyModels(models.length, MAX_NODE_MODELS);
-        (node.version, node.models) = (version, modelBits(models));
-
-        emit IInferenceNodes.NodeDescribed(operator, node.gpu, version, models);
-    }
-
-    /// @notice See IInferenceNodes.pauseNode and quitNode.
-    function stop(Book storage book, Rules memory rules, bool isForGood) external {
-        uint256 number = _callersNode(book, rules);
-        InferenceNode storage node = book.nodes[number];
-        if (node.isWaiting) revert IInferenceNodes.InferenceNodeWaiting(_idOf(number));
-
-        bool isBound = node.position == 0 ? node.status != NodeStatus.Paused : isFrozen(book, rules.beacon);
-        if (isBound) return _move(book, number, isForGood ? NodeStatus.PendingQuit : NodeStatus.PendingPause);
-        _unlist(book, number);
-        _halt(book, number, isForGood);
-    }
-
-    /// @notice See IInferenceNodes.resumeNode.
-    function resume(Book storage book, Rules memory rules) external {
-        uint256 number = _callersNode(book, rules);
-        InferenceNode storage node = book.nodes[number];
-        if (node.status == NodeStatus.PendingPause)
-            return _move(book, number, node.position == 0 ? NodeStatus.Busy : NodeStatus.Available);
-        _move(book, number, NodeStatus.Available);
-        node.misses = 0;
-        _weigh(book, rules, _idOf(number));
-        _list(book, rules.beacon, number);
-    }
-
-    /// @notice See IInferenceNodes.settleNode.
-    function settle(Book storage book, Rules memory rules, OperatorId operator) external {
-        uint256 number = OperatorId.unwrap(operator);
-        InferenceNode storage node = book.nodes[number];
-        bool isPending = node.status == NodeStatus.PendingPause || node.status == NodeStatus.PendingQuit;
-        if (!isPending || node.position == 0) revert IInferenceNodes.InferenceNodeSettled(operator, node.status);
-        _requireThawed(book, rules.beacon);
-
-        _unlist(book, number);
-        _halt(book, number, node.status == NodeStatus.PendingQuit);
-    }
-
-    function _halt(Book storage book, uint256 number, bool isForGood) private {
-        _move(book, number, isForGood ? NodeStatus.Quit : NodeStatus.Paused);
-        if (isForGood) _count(book, book.nodes[number], false);
-    }
-
-    /// @notice See IInferenceNodes.describeNode.
-    function describe(Book storage book, Rules memory rules, uint24 version, bytes32[] calldata models) external {
-        uint256 number = _callersNode(book, rules);
-        InferenceNode storage node = book.nodes[number];
-        bool isListed = _leaveForChange(book, rules.beacon, number);
-        _count(book, node, false);
-        _describe(node, _idOf(number), version, models);
-        _count(book, node, true);
-        if (isListed) _insert(book, number);
-    }
-
-    /// @notice See IInferenceNodes.weighNode.
-    function weigh(Book storage book, Rules memory rules, OperatorId operator) external {
-        if (book.nodes[OperatorId.unwrap(operator)].status == NodeStatus.None)
-            revert IInferenceNodes.InferenceNodeNotMember(msg.sender, operator);
-        bool isListed = _leaveForChange(book, rules.beacon, OperatorId.unwrap(operator));
-        _weigh(book, rules, operator);
-        if (isListed) _insert(book, OperatorId.unwrap(operator));
-    }
-
-    /// @dev Takes a listed node out to change it. Nothing changes that a closed round may still draw by.
-    function _leaveForChange(
-        Book storage book,
-        IRandomnessBeacon beacon,
-        uint256 number
-    ) private returns (bool isListed) {
-        InferenceNode storage node = book.nodes[number];
-        if (node.isWaiting) revert IInferenceNodes.InferenceNodeWaiting(_idOf(number));
-        isListed = node.position != 0;
-        if (!isListed) return false;
-        _requireThawed(book, beacon);
-        _unlist(book, number);
-    }
-
     /// @dev Weight and limit by the active stake of now: what unbonds may be gone before a fault is found.
-    function _weigh(Book storage book, Rules memory rules, OperatorId operator) private {
+    function weighNode(Book storage book, Rules memory rules, OperatorId operator) internal {
         InferenceNode storage node = book.nodes[OperatorId.unwrap(operator)];
-        uint256 stake = rules.registry.stakeOf(operator).active;
+        // Who left the pool can be punished for a while only, and is trusted with nothing.
+        bool isBound = rules.registry.membershipOf(rules.pool, operator).isLive;
+        uint256 stake = isBound ? rules.registry.stakeOf(operator).active : 0;
         node.stake = uint96(stake > type(uint96).max ? type(uint96).max : stake);
         // What a false result costs, over what it would have earned in the long run, with half as much again.
         uint256 limit = (stake * rules.slashShare * 2) / (3 * FULL_BPS * (uint256(rules.samplingModulus) - 1));
         // One less than a power of two: fees of one magnitude, which share a queue, are all within it or all beyond.
         uint256 magnitude = Math.min(Math.log2(limit + 1), FEE_BITS);
         node.feeLimit = uint88((1 << magnitude) - 1);
-        _reweigh(rules, node, operator);
+        reweigh(rules, node, operator);
     }
 
-    function _reweigh(Rules memory rules, InferenceNode storage node, OperatorId operator) private {
+    function reweigh(Rules memory rules, InferenceNode storage node, OperatorId operator) internal {
         uint256 most = 2 * uint256(rules.minimumStake);
         uint256 stake = node.stake < most ? node.stake : most;
         uint256 weight = most == 0 ? FULL_WEIGHT : (FULL_WEIGHT * stake) / most;
@@ -245,40 +133,13 @@ library NodeBook {
         emit IInferenceNodes.NodeWeighed(operator, node.weight, node.feeLimit, node.qos);
     }
 
-    /// @notice Takes a node back whose task has ended.
-    /// @param speed How fast it was, in basis points, where it served.
-    function release(Book storage book, Rules memory rules, uint256 number, Outcome outcome, uint256 speed) external {
-        InferenceNode storage node = book.nodes[number];
-        if (outcome == Outcome.Slashed) {
-            _move(book, number, NodeStatus.Slashed);
-            return _count(book, node, false);
-        }
-        if (outcome == Outcome.Missed) ++node.misses;
-        else if (outcome == Outcome.Served) node.misses = 0;
-        if (outcome != Outcome.Blameless) {
-            uint256 quality = outcome == Outcome.Served ? speed : 0;
-            // Never zero: that says that nobody has met the node.
-            node.qos = uint16((node.qos * (QOS_SHARE - 1) + quality) / QOS_SHARE) | 1;
-        }
-
-        if (node.status == NodeStatus.PendingQuit) return _halt(book, number, true);
-        if (node.status == NodeStatus.PendingPause) return _halt(book, number, false);
-        if (node.misses >= MAX_MISSES) {
-            emit IInferenceNodes.NodeKickedOut(_idOf(number));
-            return _halt(book, number, false);
-        }
-        _move(book, number, NodeStatus.Available);
-        _reweigh(rules, node, _idOf(number));
-        _list(book, rules.beacon, number);
-    }
-
     /// @dev The only line that writes a node's status.
-    function _move(Book storage book, uint256 number, NodeStatus to) private {
+    function moveNode(Book storage book, uint256 number, NodeStatus to) internal {
         NodeStatus from = book.nodes[number].status;
-        if (!from.canBecome(to)) revert IInferenceNodes.InferenceNodeBadMove(_idOf(number), from, to);
+        if (!from.canBecome(to)) revert IInferenceNodes.InferenceNodeBadMove(idOf(number), from, to);
         book.nodes[number].status = to;
 
-        emit IInferenceNodes.NodeMoved(_idOf(number), from, to);
+        emit IInferenceNodes.NodeMoved(idOf(number), from, to);
     }
 
     /* LISTS */
@@ -289,21 +150,21 @@ library NodeBook {
         return round != 0 && round < beacon.openRound();
     }
 
-    function _requireThawed(Book storage book, IRandomnessBeacon beacon) private view {
+    function requireThawed(Book storage book, IRandomnessBeacon beacon) internal view {
         if (isFrozen(book, beacon)) revert IInferenceNodes.InferenceRoundUndrawn(book.draws.round);
     }
 
     /// @dev Enters an available node into its list, or makes it wait for closed rounds to be drawn.
-    function _list(Book storage book, IRandomnessBeacon beacon, uint256 number) private {
+    function list(Book storage book, IRandomnessBeacon beacon, uint256 number) internal {
         uint32 openRound = beacon.openRound();
         uint32 undrawn = book.draws.round;
-        if (undrawn == 0 || undrawn >= openRound) return _insert(book, number);
+        if (undrawn == 0 || undrawn >= openRound) return insert(book, number);
 
         book.waiting[book.draws.waitingEnd++] = Waiting(uint24(number), openRound);
         book.nodes[number].isWaiting = true;
     }
 
-    function _insert(Book storage book, uint256 number) private {
+    function insert(Book storage book, uint256 number) internal {
         InferenceNode storage node = book.nodes[number];
         (uint256 major, uint256 gpu) = (node.version >> 16, node.gpu);
         uint256 lanes = book.available[major];
@@ -312,10 +173,10 @@ library NodeBook {
         book.available[major] = lanes.increment(gpu);
         node.position = uint32(index + 1);
 
-        emit IInferenceNodes.NodeListed(_idOf(number));
+        emit IInferenceNodes.NodeListed(idOf(number));
     }
 
-    function _unlist(Book storage book, uint256 number) private {
+    function unlist(Book storage book, uint256 number) internal {
         InferenceNode storage node = book.nodes[number];
         if (node.position == 0) return;
         (uint256 major, uint256 gpu) = (node.version >> 16, node.gpu);
@@ -329,19 +190,14 @@ library NodeBook {
     }
 
     /// @dev Counts a node among those that joined, or no longer.
-    function _count(Book storage book, InferenceNode storage node, bool isMore) private {
+    function count(Book storage book, InferenceNode storage node, bool isMore) internal {
         (uint256 major, uint256 gpu) = (node.version >> 16, node.gpu);
         uint256 lanes = book.joined[major];
         book.joined[major] = isMore ? lanes.increment(gpu) : lanes.decrement(gpu);
     }
 
-    /// @notice See IInferenceNodes.enterWaiting.
-    function enterWaiting(Book storage book, Rules memory rules, uint256 most) external {
-        _enterWaiting(book, isFrozen(book, rules.beacon), most);
-    }
-
     /// @dev Those who came before the round closed that is to be drawn next; all, where none is.
-    function _enterWaiting(Book storage book, bool frozen, uint256 most) private {
+    function letIn(Book storage book, bool frozen, uint256 most) internal {
         Draws memory draws = book.draws;
         uint32 first = draws.firstWaiting;
         for (; most != 0 && first != draws.waitingEnd; --most) {
@@ -349,7 +205,7 @@ library NodeBook {
             if (frozen && (waiting.round > draws.round || draws.drawn != 0)) break;
             ++first;
             book.nodes[waiting.node].isWaiting = false;
-            _insert(book, waiting.node);
+            insert(book, waiting.node);
         }
         book.draws.firstWaiting = first;
     }
@@ -402,8 +258,8 @@ library NodeBook {
         uint32 round,
         bytes32 seed,
         NodeDemand memory demand
-    ) external returns (uint256 number, address controller, bool isSlashable) {
-        _letIn(book, round);
+    ) internal returns (uint256 number, address controller, bool isSlashable) {
+        letInFor(book, round);
         Draw memory state;
         (state.seed, state.major) = (seed, demand.version >> 16);
         state.classes = _classesFor(book.vram, demand);
@@ -415,15 +271,15 @@ library NodeBook {
         number = _choose(book, state, demand);
         if (number == 0) return (0, address(0), isSlashable);
         controller = book.nodes[number].controller;
-        _unlist(book, number);
-        if (book.nodes[number].status == NodeStatus.Available) _move(book, number, NodeStatus.Busy);
+        unlist(book, number);
+        if (book.nodes[number].status == NodeStatus.Available) moveNode(book, number, NodeStatus.Busy);
     }
 
     /// @dev Who came before the round closed can be drawn in it.
-    function _letIn(Book storage book, uint32 round) private {
+    function letInFor(Book storage book, uint32 round) internal {
         Draws memory draws = book.draws;
         if (draws.firstWaiting == draws.waitingEnd || book.waiting[draws.firstWaiting].round > round) return;
-        _enterWaiting(book, true, LET_IN);
+        letIn(book, true, LET_IN);
         draws = book.draws;
         if (draws.firstWaiting == draws.waitingEnd || book.waiting[draws.firstWaiting].round > round) return;
         revert IInferenceNodes.InferenceNodesWaiting(round, draws.waitingEnd - draws.firstWaiting);
@@ -471,17 +327,6 @@ library NodeBook {
 
     /* GPUS */
 
-    /// @notice See IInferenceNodes.addGpu.
-    function addGpu(Book storage book, string calldata name, uint8 vram) external {
-        uint8 gpu = book.gpuCount;
-        if (gpu == Lanes.COUNT || vram == 0) revert IInferenceNodes.InferenceBadGpu(gpu, vram);
-
-        book.gpuCount = gpu + 1;
-        book.vram |= uint256(vram) << (gpu * 8);
-
-        emit IInferenceNodes.GpuAdded(gpu, name, vram);
-    }
-
     /// @dev Gigabytes of video memory of a class; 0 when there is none.
     function vramOf(Book storage book, uint8 gpu) internal view returns (uint8) {
         return gpu < Lanes.COUNT ? uint8(book.vram >> (uint256(gpu) * 8)) : 0;
@@ -489,18 +334,11 @@ library NodeBook {
 
     /* SHARED */
 
-    function _callersNode(Book storage book, Rules memory rules) private view returns (uint256 number) {
-        OperatorId operator = rules.registry.operatorOf(msg.sender);
-        number = OperatorId.unwrap(operator);
-        if (book.nodes[number].status == NodeStatus.None || number == 0)
-            revert IInferenceNodes.InferenceNodeNotMember(msg.sender, operator);
-    }
-
     function _keyOf(uint256 major, uint256 gpu) private pure returns (uint256) {
         return (major << 8) | gpu;
     }
 
-    function _idOf(uint256 number) private pure returns (OperatorId) {
+    function idOf(uint256 number) internal pure returns (OperatorId) {
         return OperatorId.wrap(uint32(number));
     }
 }

@@ -6,7 +6,6 @@ import {VrfProof} from "../../interfaces/IVrfVerifier.sol";
 import {InferenceOrder, hashSpec} from "../../types/InferenceTask.sol";
 import {TaskId} from "../../types/TaskId.sol";
 import {InferenceStore} from "./InferenceStore.sol";
-import {SamplingRules} from "./SamplingRules.sol";
 
 /// @title SamplingRules
 /// @notice What makes a task sampled, and what makes another its sibling.

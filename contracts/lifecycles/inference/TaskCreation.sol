@@ -121,7 +121,7 @@ abstract contract TaskCreation is InferenceNodes, Pausable {
         _applications[msg.sender].lastNonce = nonce;
     }
 
-    function _requireSound(InferenceTerms calldata terms) private view returns (uint256 bondedFee) {
+    function _requireSound(InferenceTerms calldata terms) private view returns (uint256) {
         if (terms.fee == 0) revert InferenceNoFee();
         if (terms.size == 0) revert InferenceZeroSize();
         if (terms.taskType > uint8(type(InferenceType).max)) revert InferenceUnknownType(terms.taskType);
@@ -132,7 +132,11 @@ abstract contract TaskCreation is InferenceNodes, Pausable {
         if (blocks < _minExecution || blocks > _maxExecution)
             revert InferenceBadExecutionBlocks(blocks, _minExecution, _maxExecution);
         _requirePossible(terms.requiredGpu, terms.minimumVram);
+        return _bondFor(terms);
+    }
 
+    /// @dev The fee in the staking currency.
+    function _bondFor(InferenceTerms calldata terms) private view returns (uint256 bondedFee) {
         uint256 rate = feeRateOf[terms.currency];
         if (rate == 0) revert InferenceUnknownCurrency(terms.currency);
         // Rounded up: what is bonded is never less than what is paid.

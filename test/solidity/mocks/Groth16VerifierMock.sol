@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {IGroth16Verifier} from "../../../contracts/interfaces/IGroth16Verifier.sol";
 
-/// @notice Believes proofs whose first word is the hash of their inputs, so that a test can make them without a circuit.
+/// @notice Believes proofs whose first word is the hash of their inputs: a test makes them without a circuit.
 contract Groth16VerifierMock is IGroth16Verifier {
     function verifyBatch(
         bytes32 keyId,

@@ -8,7 +8,8 @@ import {Assert} from "../helpers/Assert.sol";
 contract InferenceStatusTest {
     uint256 private constant STATUSES = uint256(type(InferenceStatus).max) + 1;
 
-    // None Queued Started Parameters Score Error Validated Group | Invalidated Success Aborted Refund GroupSuccess      one row a status; read it aloud
+    // None Queued Started Parameters Score Error Validated Group, Invalidated Success Aborted Refund GroupSuccess:
+    // one row a status; read it aloud
     string[13] private _matrix = [
         "0100000000000",
         "0010000000100",
@@ -64,8 +65,7 @@ contract InferenceStatusTest {
             uint256 reached = 1 << from;
             for (uint256 step; step < STATUSES; step++) {
                 for (uint256 at; at < STATUSES; at++) {
-                    if ((reached >> at) & 1 == 1)
-                        reached |= StatusSet.unwrap(InferenceLife.next(InferenceStatus(at)));
+                    if ((reached >> at) & 1 == 1) reached |= StatusSet.unwrap(InferenceLife.next(InferenceStatus(at)));
                 }
             }
             Assert.isTrue(reached & ends != 0, "an exit from every status");

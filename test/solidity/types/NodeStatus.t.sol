@@ -13,7 +13,7 @@ contract NodeStatusTest {
         "01000000",
         "00111110",
         "01011101",
-        "01101101",
+        "01101111",
         "01000010",
         "00000011",
         "01000000",
@@ -59,8 +59,7 @@ contract NodeStatusTest {
             uint256 reached = 1 << from;
             for (uint256 step; step < STATUSES; step++) {
                 for (uint256 at; at < STATUSES; at++) {
-                    if ((reached >> at) & 1 == 1)
-                        reached |= StatusSet.unwrap(NodeLife.next(NodeStatus(at)));
+                    if ((reached >> at) & 1 == 1) reached |= StatusSet.unwrap(NodeLife.next(NodeStatus(at)));
                 }
             }
             Assert.isTrue(reached & ends != 0, "an exit from every status");
