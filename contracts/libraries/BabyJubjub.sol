@@ -2,55 +2,45 @@
 pragma solidity 0.8.37;
 
 /// @title BabyJubjub
-/// @notice The twisted Edwards curve a·x² + y² = 1 + d·x²·y² over the scalar field of BN254 (EIP-2494), in which
-/// circuits count.
+/// @notice The twisted Edwards curve a·x² + y² = 1 + d·x²·y² over BN254's scalar field, of order eight times a prime.
+/// Circuits over BN254 multiply its points cheaply.
 library BabyJubjub {
-    /// @dev A point in projective coordinates: x = X/Z, y = Y/Z.
-    struct Projective {
-        uint256 x;
-        uint256 y;
-        uint256 z;
-    }
+    /// @notice Order of the field of coordinates.
+    uint256 internal constant P = 21888242871839275222246405745257275088548364400416034343698204186575808495617;
+    uint256 private constant A = 168700;
+    uint256 private constant D = 168696;
 
-    /// @notice The field's order.
-    uint256 internal constant FIELD = 21888242871839275222246405745257275088548364400416034343698204186575808495617;
-    uint256 private constant A = 168_700;
-    uint256 private constant D = 168_696;
-
-    /// @notice Whether a point is a key: eight times a point of the curve, and not the neutral one. Eight is the
-    /// cofactor, so it is of prime order.
-    /// @param key The key.
-    /// @param eighth A point of which it is eight times.
-    function isKey(uint256[2] calldata key, uint256[2] calldata eighth) internal pure returns (bool) {
-        if (key[0] >= FIELD || key[1] >= FIELD || !isOnCurve(eighth[0], eighth[1])) return false;
-        Projective memory point = _double(_double(_double(Projective(eighth[0], eighth[1], 1))));
-        bool isEightfold = mulmod(key[0], point.z, FIELD) == point.x && mulmod(key[1], point.z, FIELD) == point.y;
-        return isEightfold && key[0] != 0;
-    }
-
-    /// @notice Whether coordinates are those of a point on the curve.
+    /// @notice Whether coordinates are below the field's order and on the curve.
     function isOnCurve(uint256 x, uint256 y) internal pure returns (bool) {
-        if (x >= FIELD || y >= FIELD) return false;
-        uint256 xx = mulmod(x, x, FIELD);
-        uint256 yy = mulmod(y, y, FIELD);
-        uint256 left = addmod(mulmod(A, xx, FIELD), yy, FIELD);
-        return left == addmod(1, mulmod(D, mulmod(xx, yy, FIELD), FIELD), FIELD);
+        if (x >= P || y >= P) return false;
+
+        uint256 xx = mulmod(x, x, P);
+        uint256 yy = mulmod(y, y, P);
+        return addmod(mulmod(A, xx, P), yy, P) == addmod(1, mulmod(D, mulmod(xx, yy, P), P), P);
     }
 
-    /// @dev "dbl-2008-bbjlp" of Bernstein, Birkner, Joye, Lange and Peters, which needs no inverse.
-    function _double(Projective memory point) private pure returns (Projective memory twice) {
-        uint256 sum = addmod(point.x, point.y, FIELD);
-        uint256 c = mulmod(point.x, point.x, FIELD);
-        uint256 d = mulmod(point.y, point.y, FIELD);
-        uint256 e = mulmod(A, c, FIELD);
-        uint256 f = addmod(e, d, FIELD);
-        uint256 j = _subtract(f, mulmod(2, mulmod(point.z, point.z, FIELD), FIELD));
-        twice.x = mulmod(_subtract(mulmod(sum, sum, FIELD), addmod(c, d, FIELD)), j, FIELD);
-        twice.y = mulmod(f, _subtract(e, d), FIELD);
-        twice.z = mulmod(f, j, FIELD);
+    /// @notice Whether a point is eight times another one of the curve, and so in the subgroup of prime order.
+    /// @param x Of the point; below the field's order, which the comparison needs, and so is y.
+    /// @param eighthX Of the other, which must be on the curve.
+    function isEightTimes(uint256 x, uint256 y, uint256 eighthX, uint256 eighthY) internal pure returns (bool) {
+        if (x >= P || y >= P) return false;
+
+        (uint256 px, uint256 py, uint256 pz) = (eighthX, eighthY, 1);
+        for (uint256 i = 0; i < 3; ++i) (px, py, pz) = _double(px, py, pz);
+        // The curve's addition is complete, so pz is not zero.
+        return px == mulmod(x, pz, P) && py == mulmod(y, pz, P);
     }
 
-    function _subtract(uint256 left, uint256 right) private pure returns (uint256) {
-        return addmod(left, FIELD - right, FIELD);
+    /// @dev In projective coordinates, which need no inverse: dbl-2008-bbjlp.
+    function _double(uint256 x, uint256 y, uint256 z) private pure returns (uint256, uint256, uint256) {
+        uint256 sum = addmod(x, y, P);
+        uint256 b = mulmod(sum, sum, P);
+        uint256 c = mulmod(x, x, P);
+        uint256 d = mulmod(y, y, P);
+        uint256 e = mulmod(A, c, P);
+        uint256 f = addmod(e, d, P);
+        uint256 j = addmod(f, P - mulmod(2, mulmod(z, z, P), P), P);
+        uint256 k = addmod(b, P - addmod(c, d, P), P);
+        return (mulmod(k, j, P), mulmod(f, addmod(e, P - d, P), P), mulmod(f, j, P));
     }
 }

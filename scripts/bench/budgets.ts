@@ -25,4 +25,9 @@ export const budgets = {
   "attestation.submitTask@256-85": 365_000,
   "attestation.claim.perTask@32": 12_000,
   "committee.seal.perSeat": 50_000,
+  "proofs.verify@1": 192_000,
+  "proofs.verify@2": 199_000,
+  "proofs.verify@4": 212_000,
+  "proofs.verifyBatch.perProof@8": 69_000,
+  "proofs.verifyBatch.perProof@32": 54_000,
 } as const satisfies Record<string, number>;

@@ -8,6 +8,7 @@ import { measureAttestation } from "./measureAttestation.ts";
 import { measureCommittees } from "./measureCommittees.ts";
 import { measureDispatch } from "./measureDispatch.ts";
 import { measureGround } from "./measureGround.ts";
+import { measureProofs } from "./measureProofs.ts";
 import { measureRoster } from "./measureRoster.ts";
 import { poolTerms } from "./poolTerms.ts";
 
@@ -49,6 +50,8 @@ export async function measureSuite(sizes: readonly number[], report: (step: stri
       members = await measureRoster(bench, samples, pool, members);
       calleeGas = await measureDispatch(bench, samples, pool);
     }
+    report("proofs");
+    await measureProofs(bench, samples);
   } finally {
     await bench.close();
   }

@@ -133,8 +133,10 @@ export const remedies: Readonly<Record<string, string>> = {
   TaskDefinitionOutOfRange: "Choose a value within the limit.",
   TaskDefinitionBadOperators: "List operators that are registered, each once, in ascending order.",
   TaskDefinitionNobodyEligible: "Ask for less: enough of the current committee must stay eligible to sign.",
-  TaskDefinitionBadQuorum: "Only raise the quorum: at least 6,667 of 10,000, and no more signers than are eligible.",
+  TaskDefinitionBadQuorum:
+    "Raise the quorum: at least 6,667 of 10,000, and no more signers than are eligible; lower what is out of reach.",
   TaskDefinitionWrongPool: "Name a pool whose market is the attestation center.",
+  TaskDefinitionUnsealablePool: "Name a pool of at most 256 seats whose members need a BLS key.",
   TaskDefinitionCurrencyFixed: "Create another definition: the first task fixed this one's currency.",
   TaskDefinitionUnderfunded: "Fund the definition with what is missing.",
   TaskDefinitionWrongValue: "Attach exactly what is needed, or nothing to pay from credit.",
@@ -162,7 +164,8 @@ export const remedies: Readonly<Record<string, string>> = {
   AttestationNotElected: "Let the elected performer perform; leaderAt tells whose turn it is.",
   AttestationHookRefused: "Submit what the definition's hook accepts.",
   AttestationDisputesDisabled: "Nothing is left to do: tasks of this definition are final at once.",
-  AttestationWrongTime: "Overturn a challenge before its deadline, and close it from there on.",
+  AttestationWrongTime:
+    "Overturn in the first three quarters of a dispute, join before its end; close and slash from there on.",
   AttestationTwoOperators: "Bring two votes of one operator.",
   AttestationNotPunishable: "Slash operators who accepted the definition's terms, for what these punish.",
   AttestationNotOnLosingSide: "Name a seat that lost, and was neither corrected nor punished.",

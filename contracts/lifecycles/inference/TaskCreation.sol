@@ -61,12 +61,20 @@ abstract contract TaskCreation is InferenceNodes, Pausable {
         bool isOnCurve =
             x < FIELD && y < FIELD && mulmod(y, y, FIELD) == addmod(mulmod(mulmod(x, x, FIELD), x, FIELD), 7, FIELD);
         if (!isOnCurve) revert InferenceBadKey(x, y);
-        if (!BabyJubjub.isKey(keys.encryptionKey, encryptionEighth))
-            revert InferenceBadKey(keys.encryptionKey[0], keys.encryptionKey[1]);
+        _requireEncryptionKey(keys.encryptionKey, encryptionEighth);
 
         _applications[msg.sender].keysHash = _hashKeys(keys);
 
         emit ApplicationRegistered(msg.sender, keys);
+    }
+
+    /// @dev Eight times a point of the curve is in the right subgroup; the neutral point, of which x is 0, is no key.
+    function _requireEncryptionKey(uint256[2] calldata key, uint256[2] calldata eighth) private pure {
+        bool isKey =
+            key[0] != 0 &&
+                BabyJubjub.isOnCurve(eighth[0], eighth[1]) &&
+                BabyJubjub.isEightTimes(key[0], key[1], eighth[0], eighth[1]);
+        if (!isKey) revert InferenceBadKey(key[0], key[1]);
     }
 
     function _hashKeys(ApplicationKeys calldata keys) private pure returns (uint160) {

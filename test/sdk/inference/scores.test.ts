@@ -67,6 +67,15 @@ describe("compareScores", () => {
     expect(compareScores("text", new Uint8Array(32), new Uint8Array(32))).to.equal(true);
     expect(compareScores("text", new Uint8Array(32), scoreWith(4, 1))).to.equal(false);
   });
+
+  it("finds no texts alike whose scores are no whole digests", () => {
+    expect(compareScores("text", new Uint8Array(40), new Uint8Array(40))).to.equal(false);
+  });
+
+  it("compares what fine-tuned models draw as images", () => {
+    expect(compareScores("fineTune", scoreWith(3, 0), scoreWith(3, 4))).to.equal(true);
+    expect(compareScores("fineTune", scoreWith(3, 0), scoreWith(3, 5))).to.equal(false);
+  });
 });
 
 describe("cosineTransform", () => {

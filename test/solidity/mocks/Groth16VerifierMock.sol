@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IGroth16Verifier} from "../../../contracts/interfaces/IGroth16Verifier.sol";
-
 /// @notice Believes proofs whose first word is the hash of their inputs: a test makes them without a circuit.
-contract Groth16VerifierMock is IGroth16Verifier {
+contract Groth16VerifierMock {
     function verifyBatch(
         bytes32 keyId,
         uint256[][] calldata inputs,

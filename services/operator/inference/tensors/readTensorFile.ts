@@ -43,12 +43,24 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
 
 function readTensor(name: string, entry: unknown, data: DataView): Tensor {
   const { type, shape, from } = readPlace(name, entry, data.byteLength);
-  const list = (read: (offset: number) => number) =>
-    Array.from({ length: countOf(shape) }, (_, index) => read(from + index * widths[type]));
-  if (type === "I8") return { type, shape, values: Int8Array.from(list((offset) => data.getInt8(offset))) };
-  if (type === "I32") return { type, shape, values: Int32Array.from(list((offset) => data.getInt32(offset, true))) };
-  const readFloat = (offset: number) => (type === "F32" ? data.getFloat32(offset, true) : widen(data, offset));
-  return { type, shape, values: Float32Array.from(list(readFloat)) };
+  const count = countOf(shape);
+  const fill = <Values extends { [index: number]: number }>(
+    values: Values,
+    read: (offset: number) => number,
+  ): Values => {
+    for (let index = 0; index < count; index++) values[index] = read(from + index * widths[type]);
+    return values;
+  };
+  switch (type) {
+    case "I8":
+      return { type, shape, values: fill(new Int8Array(count), (offset) => data.getInt8(offset)) };
+    case "I32":
+      return { type, shape, values: fill(new Int32Array(count), (offset) => data.getInt32(offset, true)) };
+    case "F32":
+      return { type, shape, values: fill(new Float32Array(count), (offset) => data.getFloat32(offset, true)) };
+    case "BF16":
+      return { type, shape, values: fill(new Float32Array(count), (offset) => widen(data, offset)) };
+  }
 }
 
 interface Place {
