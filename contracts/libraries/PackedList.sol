@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 /// @title PackedList
-/// @notice A list of 32-bit entries, eight in a word, without holes. Its owner keeps the length, and where each entry is.
+/// @notice A list of 32-bit entries, eight in a word, without holes. Its owner keeps the length, and who is where.
 library PackedList {
     struct List {
         mapping(uint256 word => uint256 entries) words;

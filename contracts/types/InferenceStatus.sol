@@ -28,7 +28,8 @@ using {InferenceLife.canBecome, InferenceLife.isOver} for InferenceStatus global
 /// @notice The state machine of an inference task.
 library InferenceLife {
     /// @notice The statuses reachable in one step. This is the whole machine.
-    // A table, and not a decision: solhint-disable-next-line code-complexity
+    // A table, and not a decision.
+    // solhint-disable-next-line code-complexity
     function next(InferenceStatus from) internal pure returns (StatusSet) {
         if (from == InferenceStatus.None) return set(InferenceStatus.Queued);
         if (from == InferenceStatus.Queued) return set(InferenceStatus.Started) | set(InferenceStatus.EndAborted);

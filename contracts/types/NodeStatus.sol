@@ -22,7 +22,8 @@ using {NodeLife.canBecome} for NodeStatus global;
 /// task has ended, or when the round that may still draw it is drawn.
 library NodeLife {
     /// @notice The statuses reachable in one step. This is the whole machine.
-    // A table, and not a decision: solhint-disable-next-line code-complexity
+    // A table, and not a decision.
+    // solhint-disable-next-line code-complexity
     function next(NodeStatus from) internal pure returns (StatusSet) {
         if (from == NodeStatus.Available)
             return
