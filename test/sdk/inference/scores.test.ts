@@ -83,9 +83,9 @@ describe("cosineTransform", () => {
     const image = draw((x) => 128 + 100 * Math.cos((Math.PI * 3 * (x + 0.5)) / SIDE));
     const frequencies = cosineTransform(image, 8);
 
-    expect(frequencies[3]).to.be.closeTo((100 * SIDE) / Math.SQRT2, SIDE);
+    expect(Math.abs(frequencies[3]! - (100 * SIDE) / Math.SQRT2)).to.be.below(SIDE);
     expect(Math.abs(frequencies[4]!)).to.be.below(SIDE);
-    expect(frequencies[0]).to.be.closeTo(128 * SIDE, SIDE);
+    expect(Math.abs(frequencies[0]! - 128 * SIDE)).to.be.below(SIDE);
   });
 });
 

@@ -6,8 +6,6 @@ import { network } from "hardhat";
 
 import { downloadBlob } from "../../../sdk/availability/downloadBlob.ts";
 import { seededBytes } from "../../helpers/availability.ts";
-import { collectGarbage } from "../../helpers/collectGarbage.ts";
-import { defaults } from "../../helpers/defaults.ts";
 import { rejectionOf } from "../../helpers/rejectionOf.ts";
 import { deployRelayGround, makeFolder, startRelay, taskBlob, uploadTo } from "../../helpers/relay.ts";
 import type { RelayGround, TestRelay } from "../../helpers/relay.ts";
@@ -76,21 +74,6 @@ describe("downloads from a relay", () => {
     const headers = { "if-none-match": `"${uri.slice("ipfs://".length)}"` };
 
     expect((await fetch(`${relay.base}/blobs/${leaf}`, { headers })).status).to.equal(304);
-  });
-
-  it("stream: a large blob is never in memory", async () => {
-    const bytes = new Uint8Array(defaults.largeBlobBytes).fill(7);
-    const { leaf } = await uploadTo(ground, relay, bytes);
-    const before = collectGarbage();
-    const answer = await fetch(`${relay.base}/blobs/${leaf}`);
-    let [received, peak, next] = [0, 0, 0];
-    for await (const part of answer.body ?? []) {
-      received += part.length;
-      if (received >= next) [peak, next] = [Math.max(peak, collectGarbage()), received + 2 ** 21];
-    }
-
-    expect(received).to.equal(defaults.largeBlobBytes);
-    expect(peak - before).to.be.lessThan(defaults.streamMemoryBytes);
   });
 
   it("go through the SDK, which checks them", async () => {
