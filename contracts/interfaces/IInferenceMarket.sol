@@ -170,7 +170,7 @@ interface IInferenceMarket is IInferenceNodes {
         TaskId indexed id,
         address indexed creator,
         OperatorId indexed operator,
-        InferenceError error
+        InferenceError failure
     );
 
     /// @notice Emitted when a creator proved that a task was sampled, or that it belongs to one that was.
@@ -253,7 +253,7 @@ interface IInferenceMarket is IInferenceNodes {
     function submitScore(TaskId id, ScoreRecord calldata score) external;
 
     /// @notice Reports why the caller's node cannot deliver.
-    function reportError(TaskId id, InferenceError error) external;
+    function reportError(TaskId id, InferenceError failure) external;
 
     /// @notice Gives a task back whose models could not be fetched in time.
     function abortDownload(TaskId id, InferenceFile calldata file) external;

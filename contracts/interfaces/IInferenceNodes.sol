@@ -8,8 +8,8 @@ import {OperatorId} from "../types/OperatorId.sol";
 /// @title IInferenceNodes
 /// @notice The nodes of the inference market. A draw depends on nothing but its seed and on what was known when its
 /// round closed: while a closed round is not drawn, nodes that come wait, and nodes that go stay drawable.
-/// @dev Weights are stake times quality of service: stake counts from the pool's minimum up to twice that, quality of
-/// service from a half to one, together 64 to 255.
+/// @dev Weights are stake times quality of service, 1 to 255: stake counts up to twice the pool's minimum, quality of
+/// service from a half to one.
 interface IInferenceNodes {
     /* ERRORS */
 

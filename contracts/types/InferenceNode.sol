@@ -8,7 +8,7 @@ import {NodeStatus} from "./NodeStatus.sol";
 /// @param models Bits of the models that it holds, see modelBits.
 /// @param version Major, minor and patch, 8 bits each.
 /// @param gpu Its class of graphics card.
-/// @param weight Its weight in draws, 64 to 255: stake times quality of service.
+/// @param weight Its weight in draws, 1 to 255: stake times quality of service.
 /// @param position Its place among the available nodes of its class, counted from 1; 0: in no list.
 /// @param qos Quality of service in basis points.
 /// @param misses Deadlines missed in a row.

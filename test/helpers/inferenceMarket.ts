@@ -429,7 +429,7 @@ export async function proveUpload(
   const { circuit } = (await market.settings()).sampling;
   const indices = await market.challengesOf(id, chunkCount);
   return indices.map((index) => {
-    const inputs = [...roots, ...points, index, context];
+    const inputs = [...roots, ...points, (chunkCount << 32n) | index, context];
     const hash = keccak256(AbiCoder.defaultAbiCoder().encode(["bytes32", "uint256[]"], [circuit, inputs]));
     return [BigInt(hash), 0n, 0n, 0n, 0n, 0n, 0n, 0n] as const;
   });

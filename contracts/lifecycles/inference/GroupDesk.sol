@@ -229,6 +229,7 @@ library GroupDesk {
     ) internal {
         GroupRules.Verdict[3] memory verdicts = _judge(store, wiring, ids, members, opened);
         bool isSlashable = _isSlashable(store, ids, verdicts);
+        _agree(store, ids, verdicts);
         uint256 refunds;
         for (uint256 i; i < SIZE; ++i) {
             store.tasks[ids[i]].flags &= ~InferenceFlags.GROUPED;
@@ -236,7 +237,6 @@ library GroupDesk {
             refunds += members[i].order.terms.fee;
             _end(store, wiring, ids[i], verdicts[i], isSlashable);
         }
-        _agree(store, ids, verdicts);
 
         Currency currency = members[0].order.terms.currency;
         InferenceStore.release(wiring, currency, members[0].order.creator, refunds, address(0), 0);

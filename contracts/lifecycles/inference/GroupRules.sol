@@ -107,8 +107,8 @@ library GroupRules {
     }
 
     /// @notice How an error of a node counts in a group.
-    function entryOf(InferenceError error) internal pure returns (Entry) {
-        return error == InferenceError.ExecutionFailed ? Entry.Failure : Entry.Error;
+    function entryOf(InferenceError failure) internal pure returns (Entry) {
+        return failure == InferenceError.ExecutionFailed ? Entry.Failure : Entry.Error;
     }
 
     /* FEES */

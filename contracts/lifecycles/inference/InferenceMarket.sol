@@ -92,8 +92,8 @@ contract InferenceMarket is TaskCreation, AccessManaged {
     }
 
     /// @inheritdoc IInferenceMarket
-    function reportError(TaskId id, InferenceError error) external {
-        _store.reportError(_wiring(), id, error);
+    function reportError(TaskId id, InferenceError failure) external {
+        _store.reportError(_wiring(), id, failure);
     }
 
     /// @inheritdoc IInferenceMarket

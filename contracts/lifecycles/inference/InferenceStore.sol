@@ -33,7 +33,7 @@ import {
 } from "../../types/InferenceTask.sol";
 import {Offence} from "../../types/Offence.sol";
 import {OperatorId} from "../../types/OperatorId.sol";
-import {Payment} from "../../types/Payment.sol";
+import {Payment, truncate} from "../../types/Payment.sol";
 import {Membership} from "../../types/Pool.sol";
 import {PoolId} from "../../types/PoolId.sol";
 import {TaskId} from "../../types/TaskId.sol";
@@ -87,6 +87,7 @@ library InferenceStore {
         emit IInferenceMarket.InferenceMoved(id, from, to);
     }
 
+    /// @dev The status of a task; EndAborted as soon as the clock allows to abort it.
     function statusOf(
         Store storage store,
         Wiring memory wiring,
@@ -100,11 +101,13 @@ library InferenceStore {
         return isLastUploader(store, id) ? InferenceStatus.EndAborted : status;
     }
 
+    /// @dev Whether no other member of a group is left to upload.
     function isLastUploader(Store storage store, TaskId id) internal view returns (bool) {
         AgreedGroup storage group = store.agreed[id];
         return group.uploader + 1 == group.count;
     }
 
+    /// @dev The first block in which a stage is over; the highest number where nothing is due.
     function deadlineOf(Store storage store, Wiring memory wiring, TaskId id) internal view returns (uint256) {
         InferenceTask storage task = store.tasks[id];
         (InferenceStatus status, uint256 since, uint8 flags) = (task.status, task.since, task.flags);
@@ -176,6 +179,7 @@ library InferenceStore {
 
     /* MONEY */
 
+    /// @dev Pays one account or two; who gets nothing need not be anybody.
     function release(
         Wiring memory wiring,
         Currency currency,
@@ -188,23 +192,20 @@ library InferenceStore {
         Payment[] memory payments = new Payment[](2);
         if (firstAmount != 0) payments[count++] = Payment(first, uint128(firstAmount));
         if (secondAmount != 0) payments[count++] = Payment(second, uint128(secondAmount));
-        releaseAll(wiring, currency, payments, count);
-    }
-
-    function releaseAll(Wiring memory wiring, Currency currency, Payment[] memory payments, uint256 count) internal {
         if (count == 0) return;
-        Payment[] memory due = new Payment[](count);
-        for (uint256 i; i < count; ++i) due[i] = payments[i];
-        wiring.ground.escrow.release(currency, due);
+        truncate(payments, count);
+        wiring.ground.escrow.release(currency, payments);
     }
 
+    /// @dev Where what a node earns goes.
     function receiverOf(Wiring memory wiring, uint24 node) internal view returns (address) {
         return wiring.ground.registry.rewardsReceiverOf(OperatorId.wrap(node));
     }
 
     /* NODES */
 
-    function rulesOf(Wiring memory wiring) internal view returns (NodeBook.Rules memory) {
+    /// @dev What the nodes' book needs of the wiring.
+    function rulesOf(Wiring memory wiring) internal pure returns (NodeBook.Rules memory) {
         return
             NodeBook.Rules({
                 registry: wiring.ground.registry,
@@ -217,6 +218,7 @@ library InferenceStore {
             });
     }
 
+    /// @dev Takes a node back whose task has ended.
     function free(
         Store storage store,
         Wiring memory wiring,
@@ -240,6 +242,7 @@ library InferenceStore {
         );
     }
 
+    /// @dev Slashes a node, once for each task.
     function slash(
         Wiring memory wiring,
         TaskId id,

@@ -43,7 +43,7 @@ library SamplingRules {
         return wiring.ground.vrf.outputOf(order.keys.vrfKey, samplingSeedOf(store, wiring, id), proof);
     }
 
-    function isSampled(InferenceStore.Wiring memory wiring, uint256 number) internal view returns (bool) {
+    function isSampled(InferenceStore.Wiring memory wiring, uint256 number) internal pure returns (bool) {
         return number % wiring.sampling.samplingModulus == 0;
     }
 

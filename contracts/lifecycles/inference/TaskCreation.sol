@@ -41,7 +41,7 @@ abstract contract TaskCreation is InferenceNodes, Pausable {
     /// @dev A task pays for the round that draws its node, and for the one that chooses which chunks are proven.
     uint256 private constant ENTRIES = 2;
     uint256 private constant RATE_UNIT = 1e18;
-    /// @dev Order and coefficients of secp256k1.
+    /// @dev Order of the field of secp256k1.
     uint256 private constant FIELD = 0xfffffffffffffffffffffffffffffffffffffffffffffffffffffffefffffc2f;
 
     /// @notice What one unit of a currency is worth in the staking currency, 18 decimals.

@@ -103,16 +103,16 @@ library TaskDesk {
         InferenceStore.Store storage store,
         InferenceStore.Wiring memory wiring,
         TaskId id,
-        InferenceError error
+        InferenceError failure
     ) external {
         InferenceTask storage task = store.requireRunning(wiring, id, InferenceStatus.ParametersUploaded);
         store.requireNode(id, task.node);
-        if (error == InferenceError.None) revert IInferenceMarket.InferenceNoError(id);
+        if (failure == InferenceError.None) revert IInferenceMarket.InferenceNoError(id);
 
-        task.error = error;
+        task.error = failure;
         store.move(id, InferenceStatus.ErrorReported);
 
-        emit IInferenceMarket.TaskErrorReported(id, task.creator, OperatorId.wrap(task.node), error);
+        emit IInferenceMarket.TaskErrorReported(id, task.creator, OperatorId.wrap(task.node), failure);
     }
 
     /// @notice See IInferenceMarket.abortDownload.

@@ -33,7 +33,7 @@ library UploadDesk {
     /// @dev Order of the scalar field of BN254, in which circuits count.
     uint256 private constant SCALAR_ORDER =
         21888242871839275222246405745257275088548364400416034343698204186575808495617;
-    /// @dev Public inputs of the circuit: two roots, two points, an index and a context.
+    /// @dev Public inputs of the circuit: two roots, two points, a position and a context.
     uint256 private constant INPUTS = 8;
 
     /* COMMITMENT */
@@ -165,7 +165,8 @@ library UploadDesk {
             inputs[i][1] = uint256(file.upload.ciphertextRoot);
             (inputs[i][2], inputs[i][3]) = (file.order.keys.encryptionKey[0], file.order.keys.encryptionKey[1]);
             (inputs[i][4], inputs[i][5]) = (file.upload.ephemeralKey[0], file.upload.ephemeralKey[1]);
-            (inputs[i][6], inputs[i][7]) = (indices[i], context);
+            // Which chunk of how many, in one word: the circuit binds both.
+            (inputs[i][6], inputs[i][7]) = ((uint256(file.upload.chunkCount) << 32) | indices[i], context);
         }
         if (!wiring.ground.proofs.verifyBatch(wiring.sampling.circuit, inputs, chunkProofs))
             revert IInferenceMarket.InferenceBadProof(id);
