@@ -54,12 +54,19 @@ function selectFiles(input: CompilerInput, names: string[]): CompilerInput {
   return { ...input, settings: { ...input.settings, outputSelection: perFile } };
 }
 
+/** Every compiler tells of every source, but the syntax tree only of those that it was asked for. */
+function mergeSources(outputs: CompilerOutput[]): CompilerOutput["sources"] {
+  const all = outputs.flatMap(({ sources }) => Object.entries(sources));
+  const asked = all.filter(([, source]) => source.ast !== undefined);
+  return Object.fromEntries([...all, ...asked]);
+}
+
 function mergeOutputs(outputs: CompilerOutput[]): CompilerOutput {
   const messages = outputs.flatMap(({ errors }) => errors ?? []);
   const distinct = [...new Map(messages.map((message) => [message.formattedMessage, message])).values()];
   return {
     ...(distinct.length > 0 && { errors: distinct }),
-    sources: Object.assign({}, ...outputs.map(({ sources }) => sources)) as CompilerOutput["sources"],
+    sources: mergeSources(outputs),
     contracts: Object.assign({}, ...outputs.map(({ contracts }) => contracts)) as CompilerOutput["contracts"],
   };
 }
