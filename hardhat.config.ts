@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import hardhatToolboxMochaEthers from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { configVariable, defineConfig } from "hardhat/config";
 
+import { compileInParts } from "./scripts/build/compileInParts.ts";
 import { suiteTasks } from "./tasks/index.ts";
 
 const require = createRequire(import.meta.url);
@@ -40,7 +41,7 @@ const isDeep = process.env.MUSTER_DEEP === "1";
 const vrf = "@chainlink/contracts/src/v0.8/vrf";
 
 export default defineConfig({
-  plugins: [hardhatToolboxMochaEthers],
+  plugins: [hardhatToolboxMochaEthers, compileInParts],
   tasks: suiteTasks,
   solidity: {
     profiles: {

@@ -147,6 +147,11 @@ const lifeTasks: TaskDefinition[] = [
     .addOption(votes)
     .setAction(() => import("./attestation/resolve.ts"))
     .build(),
+  suiteTask("attestation:join", "Adds votes of a dispute to those that overturned its task")
+    .addPositionalArgument(id)
+    .addOption(votes)
+    .setAction(() => import("./attestation/join.ts"))
+    .build(),
   suiteTask("attestation:close", "Upholds a challenged task that nobody overturned in time")
     .addPositionalArgument(id)
     .setAction(() => import("./attestation/close.ts"))

@@ -1,6 +1,7 @@
 import type { TaskDefinition } from "hardhat/types/tasks";
 
 import { attestationTasks } from "./attestationTasks.ts";
+import { availabilityTasks } from "./availabilityTasks.ts";
 import { beaconTasks } from "./beaconTasks.ts";
 import { committeeTasks } from "./committeeTasks.ts";
 import { dispatchTasks } from "./dispatchTasks.ts";
@@ -19,4 +20,5 @@ export const suiteTasks: TaskDefinition[] = [
   ...attestationTasks,
   ...dispatchTasks,
   ...reputationTasks,
+  ...availabilityTasks,
 ];

@@ -247,6 +247,11 @@ contract ChainlinkBeacon is IRandomnessBeacon, AccessManaged {
         return block.number > requestedAt + roundTimeout;
     }
 
+    /// @inheritdoc IRandomnessBeacon
+    function isAnswered(uint32 round) external view returns (bool) {
+        return _rounds[round].answeredAt != 0;
+    }
+
     /// @dev Block in which a round was closed; 0 while it can be joined.
     function _requestedAt(uint32 round) private view returns (uint40) {
         if (round != _head.openRound - 1) return _rounds[round].requestedAt;
@@ -258,7 +263,7 @@ contract ChainlinkBeacon is IRandomnessBeacon, AccessManaged {
         return (_requestedAt(round), _rounds[round].answeredAt, _rounds[round].word);
     }
 
-    /// @notice Whether somebody waits in the open round, and the earliest block in which it may be closed.
+    /// @inheritdoc IRandomnessBeacon
     function pendingRequest() external view returns (bool isJoined, uint256 earliest) {
         return (_head.isJoined, uint256(_head.lastRequestAt) + minBlocksBetweenRequests);
     }

@@ -32,6 +32,8 @@ contract Committees is ICommittees {
         uint40 startedAt;
         // slot 1
         address page2;
+        // slot 2: bit s set: seat s, on one of these pages, has no power
+        uint256 powerless;
     }
 
     /// @notice Seats that a committee has at most: a set of signers is one word.
@@ -64,7 +66,8 @@ contract Committees is ICommittees {
     function seal(PoolId pool, SealPart calldata part) external returns (CommitteeId id) {
         Draft memory draft = _draftFor(pool, part.rosterVersion);
         uint256 page = _missingPage(draft);
-        address written = _writePage(pool, page, part, draft);
+        (address written, uint256 powerless) = _writePage(pool, page, part, draft);
+        draft.powerless |= powerless;
         if (page == 0) return _complete(pool, written, draft);
 
         if (page == 1) draft.page1 = written;
@@ -90,10 +93,11 @@ contract Committees is ICommittees {
         return draft.startedAt >= _committees[committeeId(pool, _newest[pool])].sealedAt;
     }
 
-    function _newDraft(PoolId pool) private view returns (Draft memory) {
+    function _newDraft(PoolId pool) private view returns (Draft memory draft) {
         Roster memory roster = registry.rosterOf(pool);
         if (roster.size == 0 || roster.size > MAX_SEATS) revert CommitteeBadSize(pool, roster.size);
-        return Draft(address(0), roster.version, uint16(roster.size), uint40(block.timestamp), address(0));
+        (draft.rosterVersion, draft.size) = (roster.version, uint16(roster.size));
+        draft.startedAt = uint40(block.timestamp);
     }
 
     /// @dev The last page comes first, so that page 0 can carry the totals.
@@ -108,19 +112,20 @@ contract Committees is ICommittees {
         uint256 page,
         SealPart calldata part,
         Draft memory draft
-    ) private returns (address) {
+    ) private returns (address written, uint256 powerless) {
         uint256 first = page * CommitteePage.SEATS;
         uint256 count = Math.min(draft.size - first, CommitteePage.SEATS);
         _requireLengths(pool, part, count);
 
         bytes memory content = CommitteePage.blank(count);
         Bls12381.G2Point memory sum;
-        uint256 total = page == 0 ? _addPages(draft, sum) : 0;
-        total += _writeSeats(pool, first, part, content, sum);
+        uint256 before = page == 0 ? _addPages(draft, sum) : 0;
+        uint256 total;
+        (total, powerless) = _writeSeats(pool, first, part, content, sum);
         // A committee whose keys cancel out would let nobody's signature stand for everybody's.
         if (page == 0 && sum.isInfinity()) revert CommitteeBadAggregate(pool);
-        CommitteePage.writeTotals(content, total, sum);
-        return CodePage.write(content);
+        CommitteePage.writeTotals(content, before + total, sum);
+        written = CodePage.write(content);
     }
 
     function _requireLengths(PoolId pool, SealPart calldata part, uint256 count) private pure {
@@ -140,14 +145,14 @@ contract Committees is ICommittees {
         sum.addTo(key);
     }
 
-    /// @dev Writes a page's seats, and adds their keys to a sum; returns their power.
+    /// @dev Writes a page's seats, and adds their keys to a sum; returns their power, and who has none.
     function _writeSeats(
         PoolId pool,
         uint256 first,
         SealPart calldata part,
         bytes memory content,
         Bls12381.G2Point memory sum
-    ) private view returns (uint256 total) {
+    ) private view returns (uint256 total, uint256 powerless) {
         uint32 count = uint32(part.keys.length / Bls12381.G2_BYTES);
         SealingSeat[] memory seats = registry.sealingSeats(
             pool,
@@ -166,6 +171,7 @@ contract Committees is ICommittees {
             if (!sum.addTo(key)) revert CommitteeBadAggregate(pool);
             uint256 power = Math.min(seat.power, type(uint96).max);
             CommitteePage.writeSeat(content, i, seat.operator, power);
+            if (power == 0) powerless |= 1 << (first + i);
             total += power;
         }
     }
@@ -180,6 +186,8 @@ contract Committees is ICommittees {
         committee.sealedAt = draft.startedAt;
         (committee.page1, committee.rosterVersion) = (draft.page1, draft.rosterVersion);
         if (draft.page2 != address(0)) committee.page2 = draft.page2;
+        // Without stake a vote would cost nobody anything.
+        if (draft.powerless != 0) committee.voided = draft.powerless;
         committee.sealer = msg.sender;
         if (draft.page1 != address(0)) delete _drafts[pool][msg.sender];
 
@@ -194,7 +202,8 @@ contract Committees is ICommittees {
             revert CommitteeWrongVersion(id.poolOf(), draft.rosterVersion, old.rosterVersion);
         bool isSame = old.page0 == page0 && old.page1 == draft.page1 && old.page2 == draft.page2;
         // In the last quarter of its life, and when seats were voided, a committee may be renewed as it is.
-        if (isSame && old.voided == 0 && block.timestamp < uint256(old.sealedAt) + (uint256(maxAge) * 3) / 4)
+        bool isAsSealed = isSame && old.voided == draft.powerless;
+        if (isAsSealed && block.timestamp < uint256(old.sealedAt) + (uint256(maxAge) * 3) / 4)
             revert CommitteeUnchanged(id);
 
         old.supersededAt = uint40(block.timestamp);
@@ -224,6 +233,28 @@ contract Committees is ICommittees {
         bytes32 digest,
         bytes calldata signature
     ) external view returns (Quorum memory quorum) {
+        return _verify(id, signers, digest, signature);
+    }
+
+    /// @inheritdoc ICommittees
+    function verifyWithSeats(
+        CommitteeId id,
+        uint256 signers,
+        bytes32 digest,
+        bytes calldata signature,
+        uint8[2] calldata seats
+    ) external view returns (Quorum memory quorum, CommitteeSeat[2] memory records) {
+        quorum = _verify(id, signers, digest, signature);
+        Committee storage committee = _committees[id];
+        for (uint256 i; i < 2; ++i) records[i] = _seatOf(id, committee, seats[i]);
+    }
+
+    function _verify(
+        CommitteeId id,
+        uint256 signers,
+        bytes32 digest,
+        bytes calldata signature
+    ) private view returns (Quorum memory quorum) {
         Committee storage committee = _committees[id];
         (address page0, uint256 size) = (committee.page0, committee.size);
         if (size == 0) revert CommitteeUnknown(id);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
 import {ICommittees} from "../interfaces/ICommittees.sol";
@@ -15,7 +16,7 @@ import {PoolId} from "../types/PoolId.sol";
 
 /// @title SealBounties
 /// @notice Pays for seals. The Escrow holds the funds.
-contract SealBounties is ISealBounties, ReentrancyGuardTransient {
+contract SealBounties is ISealBounties, AccessManaged, ReentrancyGuardTransient {
     /// @dev A pool's fund, what it pays, and when it last did.
     struct Fund {
         // slot 0
@@ -42,7 +43,14 @@ contract SealBounties is ISealBounties, ReentrancyGuardTransient {
 
     mapping(PoolId pool => Fund fund) private _funds;
 
-    constructor(IEscrow escrow_, IOperatorRegistry registry_, ICommittees committees_, uint96 defaultPerSeat_) {
+    /// @param authority AccessManager that decides who governs.
+    constructor(
+        address authority,
+        IEscrow escrow_,
+        IOperatorRegistry registry_,
+        ICommittees committees_,
+        uint96 defaultPerSeat_
+    ) AccessManaged(authority) {
         (escrow, registry, committees) = (escrow_, registry_, committees_);
         defaultPerSeat = defaultPerSeat_;
     }
@@ -62,7 +70,16 @@ contract SealBounties is ISealBounties, ReentrancyGuardTransient {
     /// @inheritdoc ISealBounties
     function setBountyPerSeat(PoolId pool, uint96 perSeat) external {
         if (registry.rulesOf(pool).owner != msg.sender) revert SealBountyNotOwner(pool, msg.sender);
+        _setBounty(pool, perSeat);
+    }
 
+    /// @inheritdoc ISealBounties
+    function setMarketBountyPerSeat(PoolId pool, uint96 perSeat) external restricted {
+        if (registry.rulesOf(pool).owner != registry.rosterOf(pool).market) revert SealBountyNotOwner(pool, msg.sender);
+        _setBounty(pool, perSeat);
+    }
+
+    function _setBounty(PoolId pool, uint96 perSeat) private {
         uint256 oldPerSeat = bountyPerSeatOf(pool);
         (_funds[pool].hasOwnPrice, _funds[pool].perSeat) = (true, perSeat);
 

@@ -65,7 +65,7 @@ interface IAttestationCenter is ITaskDefinitions {
     /// @notice Thrown when a definition has no dispute period.
     error AttestationDisputesDisabled(uint16 taskDefinitionId);
 
-    /// @notice Thrown when a step of a dispute comes too late, or too early to close it.
+    /// @notice Thrown when a step of a dispute comes too late, or too early to close it or to punish its losers.
     error AttestationWrongTime(TaskId id, uint256 blockNumber, uint256 deadline);
 
     /// @notice Thrown when two votes that should contradict are of two operators.
@@ -114,6 +114,9 @@ interface IAttestationCenter is ITaskDefinitions {
     /// @notice Emitted when a challenge was answered for the other side.
     event TaskOverturned(TaskId indexed id, address indexed challenger, uint256 disputeSigners, uint256 losers);
 
+    /// @notice Emitted when others joined an answer; who of the losers is left.
+    event OverturnJoined(TaskId indexed id, uint256 disputeSigners, uint256 losers);
+
     /// @notice Emitted when a challenge failed and its bond was forfeited.
     event TaskUpheld(TaskId indexed id, address indexed challenger, uint256 bond);
 
@@ -140,16 +143,22 @@ interface IAttestationCenter is ITaskDefinitions {
     /// @notice Challenges a task within its dispute period. Anyone may, against the bond: attached, or from credit.
     function challengeTask(TaskId id) external payable;
 
-    /// @notice Overturns a challenged task with a dispute-phase quorum: more than two thirds of the whole committee
-    /// for the other side. Anyone may; the votes name no aggregator.
+    /// @notice Overturns a challenged task with a dispute-phase quorum of the whole committee for the other side: more
+    /// than two thirds against an approval, more than half against a rejection. Anyone may, in the first three quarters
+    /// of the dispute; the votes name no aggregator.
     function resolveChallenge(TaskId id, uint256 signers, bytes calldata signature) external;
+
+    /// @notice Adds dispute-phase votes to those that overturned a task, until the dispute would have ended: attesters
+    /// that corrected themselves and were left out are no losers. Anyone may.
+    function joinOverturn(TaskId id, uint256 signers, bytes calldata signature) external;
 
     /// @notice Upholds a challenged task once nobody overturned it in time. Anyone may.
     function closeChallenge(TaskId id) external;
 
     /* OFFENCES */
 
-    /// @notice Slashes an operator that voted for both sides of one task in one phase. Anyone may, with both votes.
+    /// @notice Slashes an operator that voted for both sides of one task in one phase. Anyone may, with both votes, as
+    /// long as the votes' committees live, or the task is of that committee and can be disputed.
     function slashDoubleAttestation(
         TaskInfo calldata info,
         VotePhase phase,
@@ -157,8 +166,8 @@ interface IAttestationCenter is ITaskDefinitions {
         SignedVote calldata rejection
     ) external;
 
-    /// @notice Slashes an attester on the losing side of an overturned task that did not correct itself.
-    /// Anyone may; the challenger gets the bounty.
+    /// @notice Slashes an attester on the losing side of an overturned task that did not correct itself, once the
+    /// dispute's time is over. Anyone may; the challenger gets the bounty.
     function slashIncorrectAttestation(TaskId id, uint8 seat) external;
 
     /// @notice Slashes the performer of a task that is finally rejected, or was approved and overturned. What it

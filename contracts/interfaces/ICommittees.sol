@@ -56,11 +56,12 @@ interface ICommittees {
         uint256 totalPower
     );
 
-    /// @notice Emitted when a seat can no longer sign.
+    /// @notice Emitted when a seat can no longer sign. Seats that were sealed without power never could.
     event SeatVoided(CommitteeId indexed committee, uint256 indexed seat, OperatorId indexed operator);
 
     /// @notice Seals a page of a pool's roster: anyone may. Rosters beyond one page (117 seats) take a call for each
-    /// page, the last page first, by the same account; the call that brings page 0 completes the committee.
+    /// page, the last page first, by the same account; the call that brings page 0 completes the committee. Seats that
+    /// have no power, of operators that are jailed or have no stake, are void from then on.
     /// @return committee The committee; zero while pages are missing.
     function seal(PoolId pool, SealPart calldata part) external returns (CommitteeId committee);
 
@@ -80,6 +81,16 @@ interface ICommittees {
         bytes32 digest,
         bytes calldata signature
     ) external view returns (Quorum memory);
+
+    /// @notice The same, and two seats of the committee beside it, which a caller would ask for next.
+    /// @param seats Two seats, whether they signed or not.
+    function verifyWithSeats(
+        CommitteeId committee,
+        uint256 signers,
+        bytes32 digest,
+        bytes calldata signature,
+        uint8[2] calldata seats
+    ) external view returns (Quorum memory quorum, CommitteeSeat[2] memory records);
 
     /// @notice What an account's next call of seal is to bring. A seal that it began goes on for an hour, and until
     /// another is completed.

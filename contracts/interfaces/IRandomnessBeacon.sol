@@ -56,6 +56,12 @@ interface IRandomnessBeacon {
     /// @notice Whether a round will never be answered, by the clock: its tasks may join an open one.
     function isVoid(uint32 round) external view returns (bool);
 
+    /// @notice Whether a round got its randomness.
+    function isAnswered(uint32 round) external view returns (bool);
+
+    /// @notice Whether somebody waits in the open round, and the earliest block in which it may be closed.
+    function pendingRequest() external view returns (bool isJoined, uint256 earliest);
+
     /// @notice Wei that one entry costs.
     function entryFee() external view returns (uint256);
 }

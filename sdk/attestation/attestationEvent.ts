@@ -28,6 +28,12 @@ export interface AttestationTaskEventFields {
     readonly disputeSigners: bigint;
     readonly losers: bigint;
   };
+  readonly OverturnJoined: {
+    /** Bit s set: seat s signed. */
+    readonly disputeSigners: bigint;
+    /** Who is left. */
+    readonly losers: bigint;
+  };
   readonly TaskUpheld: { readonly challenger: string; readonly bond: bigint };
   readonly DoubleAttestationPunished: {
     readonly operator: number;

@@ -9,12 +9,12 @@ export interface AttestationChallenge {
   /** Wei. */
   readonly bond: bigint;
   readonly challengedAt: number;
-  /** The first block in which it can no longer be overturned. */
+  /** The block in which the dispute is over; the last quarter before it is for those that were left out of an answer. */
   readonly deadline: number;
   /** Absent unless it was overturned. */
   readonly overturned?: {
     readonly block: number;
-    /** Bit s set: seat s signed. */
+    /** Bit s set: seat s signed, then or later. */
     readonly disputeSigners: bigint;
     readonly losers: bigint;
   };

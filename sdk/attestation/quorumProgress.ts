@@ -86,7 +86,8 @@ export function quorumProgress(parameters: QuorumProgressParameters): QuorumProg
 /** The least powers above each side's share: never a floor, so a third of four takes two. */
 function leastPowers(total: bigint, { approveBps }: QuorumTerms, isDispute: boolean): [bigint, bigint] {
   const twoThirds = (total * 2n) / 3n + 1n;
-  if (isDispute) return [twoThirds, twoThirds];
+  // Against a rejection, which took a third, half is enough.
+  if (isDispute) return [total / 2n + 1n, twoThirds];
   const approve = approveBps === 0 ? twoThirds : (total * BigInt(approveBps)) / WHOLE_BPS + 1n;
   return [approve, total / 3n + 1n];
 }

@@ -25,6 +25,12 @@ const fold: Fold = {
   TaskOverturned(task, { disputeSigners, losers, block }) {
     answer(task, { overturned: { block, disputeSigners, losers } });
   },
+  OverturnJoined(task, { disputeSigners, losers }) {
+    const { overturned } = task.challenge ?? {};
+    if (!overturned) return;
+    const joined = overturned.disputeSigners | disputeSigners;
+    answer(task, { overturned: { ...overturned, disputeSigners: joined, losers } });
+  },
   TaskUpheld(task, { block }) {
     answer(task, { upheldAt: block });
   },

@@ -11,7 +11,8 @@ export interface ResolveChallengeParameters extends AggregatedVotes, WriteOption
 }
 
 /**
- * Overturns a challenged task with votes of more than two thirds of the whole committee. Anyone may.
+ * Overturns a challenged task with votes of more than two thirds of the whole committee; a rejected one, of more than
+ * half. Anyone may, in the first three quarters of the dispute.
  *
  * @throws {MusterError} `ATTESTATION_QUORUM_MISSING`, `ATTESTATION_WRONG_TIME`, `ATTESTATION_WRONG_STATUS`,
  * `COMMITTEE_BAD_SIGNATURE`.

@@ -12,10 +12,11 @@ export interface SlashIncorrectAttestationParameters extends WriteOptions {
 }
 
 /**
- * Slashes an attester on the losing side of an overturned task that did not correct itself; the challenger gets the
- * bounty. Anyone may.
+ * Slashes an attester on the losing side of an overturned task that did not correct itself, once the dispute's time is
+ * over; the challenger gets the bounty. Anyone may.
  *
- * @throws {MusterError} `ATTESTATION_NOT_ON_LOSING_SIDE`, `ATTESTATION_NOT_PUNISHABLE`, `ATTESTATION_WRONG_STATUS`.
+ * @throws {MusterError} `ATTESTATION_NOT_ON_LOSING_SIDE`, `ATTESTATION_NOT_PUNISHABLE`, `ATTESTATION_WRONG_STATUS`,
+ * `ATTESTATION_WRONG_TIME`.
  */
 export async function slashIncorrectAttestation(
   { center }: MusterClient,

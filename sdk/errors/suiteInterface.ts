@@ -17,9 +17,13 @@ import {
   Dispatcher__factory,
   Escrow__factory,
   IKeyKind__factory,
+  OffenceRules__factory,
   OperatorRegistry__factory,
   ReputationLedger__factory,
   VRFCoordinatorV2_5__factory,
+  Groth16Verifier__factory,
+  InferenceMarket__factory,
+  NodeDesk__factory,
 } from "../../typechain-types/index.ts";
 
 /** What ERC-20 tokens of OpenZeppelin revert with; see ERC-6093. */
@@ -44,7 +48,11 @@ const abis = [
   RoundRobinElection__factory.abi,
   SealBounties__factory.abi,
   DefinitionRules__factory.abi,
+  OffenceRules__factory.abi,
   ChainlinkBeacon__factory.abi,
+  Groth16Verifier__factory.abi,
+  InferenceMarket__factory.abi,
+  NodeDesk__factory.abi,
   ReputationLedger__factory.abi,
   AccessManager__factory.abi,
   VRFCoordinatorV2_5__factory.abi,

@@ -160,7 +160,8 @@ export function createOperatorNode(config: OperatorConfig): OperatorNode {
     if (roles === undefined) return;
     const id = String(args.id);
     if (name === "TaskChallenged") roles.disputer?.challenged(id);
-    else if (name === "TaskOverturned" || name === "TaskUpheld") roles.disputer?.settled(id);
+    else if (name === "TaskOverturned") roles.disputer?.overturned(id);
+    else if (name === "TaskUpheld") roles.disputer?.settled(id);
     else await hearSubmission(roles, { name, args, block }, id);
   }
 

@@ -11,6 +11,7 @@ import type { OperatorConfig, PerformerRole } from "./operatorConfig.ts";
 import { performerDefaults } from "./performer/performerSettings.ts";
 
 const ROLES = ["performer", "attester", "aggregator"];
+const PERCENT = 100;
 const CONTRACTS = ["committees", "center", "sealBounties", "consensusElection"] as const;
 
 /** What the process needs to be told. */
@@ -54,6 +55,7 @@ export interface OperatorSettings extends Pick<
  * | `MUSTER_OPERATOR_LISTEN` | multiaddrs to listen on, between commas | /ip4/0.0.0.0/tcp/9876 |
  * | `MUSTER_OPERATOR_ANNOUNCE` | multiaddrs that others are told | those listened on |
  * | `MUSTER_OPERATOR_BOOTSTRAP` | multiaddrs of nodes to begin with | none |
+ * | `MUSTER_OPERATOR_LOSS_PERCENT` | arriving messages lost on purpose, to rehearse a bad network | 0 |
  * | `MUSTER_OPERATOR_RPC_PORT` | port of JSON-RPC | none |
  * | `MUSTER_OPERATOR_RPC_HOST` | address that it listens on | 127.0.0.1 |
  * | `MUSTER_OPERATOR_RPC_TOKEN` | what `execute` and `queueTask` need | none |
@@ -93,11 +95,7 @@ export function readOperatorSettings(env: NodeJS.ProcessEnv): OperatorSettings {
     pollIntervalMs: read.number("MUSTER_POLL_INTERVAL_MS", 1_000),
     dataDir: read.text("MUSTER_OPERATOR_DATA_DIR", "a directory of this node's own"),
     taskDefinitionIds: readDefinitions(read),
-    network: {
-      ...listOf(read, "listen", "MUSTER_OPERATOR_LISTEN"),
-      ...listOf(read, "announce", "MUSTER_OPERATOR_ANNOUNCE"),
-      ...listOf(read, "bootstrap", "MUSTER_OPERATOR_BOOTSTRAP"),
-    },
+    network: readNetwork(read),
     rpc: readRpc(read),
     performer: roles.includes("performer") ? readPerformer(read) : undefined,
     triggersPath: read.optionalText("MUSTER_OPERATOR_TRIGGERS"),
@@ -113,6 +111,17 @@ function readSuite(read: EnvironmentReader): Deployment {
   const deployment = readDeployment("MUSTER_DEPLOYMENT", path);
   if (CONTRACTS.every((role) => isAddress(deployment.addresses[role]))) return deployment;
   throw new SettingError("MUSTER_DEPLOYMENT", "a deployment with the attestation lifecycle");
+}
+
+function readNetwork(read: EnvironmentReader): OperatorConfig["network"] {
+  const lossPercent = read.number("MUSTER_OPERATOR_LOSS_PERCENT", 0);
+  if (lossPercent > PERCENT) throw new SettingError("MUSTER_OPERATOR_LOSS_PERCENT", "0 to 100");
+  return {
+    ...listOf(read, "listen", "MUSTER_OPERATOR_LISTEN"),
+    ...listOf(read, "announce", "MUSTER_OPERATOR_ANNOUNCE"),
+    ...listOf(read, "bootstrap", "MUSTER_OPERATOR_BOOTSTRAP"),
+    ...(lossPercent === 0 ? {} : { isLost: () => Math.random() * PERCENT < lossPercent }),
+  };
 }
 
 function readDefinitions(read: EnvironmentReader): readonly number[] | undefined {

@@ -4,8 +4,9 @@ import fileSystem from "unstorage/drivers/fs-lite";
 import { BlobAlteredError } from "./blobAlteredError.ts";
 import { BlobMissingError } from "./blobMissingError.ts";
 import { BlobTooLargeError } from "./blobTooLargeError.ts";
+import { blobKeyOf } from "./blobKeyOf.ts";
 import { blobUriOf } from "./blobUriOf.ts";
-import { type BlobReference, parseBlobReference } from "./parseBlobReference.ts";
+import { parseBlobReference } from "./parseBlobReference.ts";
 
 const DEFAULT_MAX_BLOB_BYTES = 16 * 1024 * 1024;
 
@@ -53,7 +54,7 @@ export function createBlobStore(parameters: CreateBlobStoreParameters): BlobStor
   async function put(bytes: Uint8Array): Promise<string> {
     if (bytes.length > maxBlobBytes) throw new BlobTooLargeError("This blob", maxBlobBytes);
     const uri = blobUriOf(bytes);
-    const key = keyOf(parseBlobReference(uri));
+    const key = blobKeyOf(parseBlobReference(uri).cid);
     const written = writing.get(key) ?? write(key, uri, bytes).finally(() => writing.delete(key));
     writing.set(key, written);
     await written;
@@ -68,7 +69,7 @@ export function createBlobStore(parameters: CreateBlobStoreParameters): BlobStor
 
   async function get(reference: string): Promise<Uint8Array> {
     const blob = parseBlobReference(reference);
-    const key = keyOf(blob);
+    const key = blobKeyOf(blob.cid);
     await writing.get(key);
     const bytes = await read(key);
     if (bytes === undefined) throw new BlobMissingError(blob.uri, "it is not in this store");
@@ -81,11 +82,6 @@ export function createBlobStore(parameters: CreateBlobStoreParameters): BlobStor
     return value instanceof Uint8Array ? value : undefined;
   }
 
-  const has = (reference: string) => storage.hasItem(keyOf(parseBlobReference(reference)));
+  const has = (reference: string) => storage.hasItem(blobKeyOf(parseBlobReference(reference).cid));
   return { maxBlobBytes, put, get, has };
-}
-
-/** In folders by two letters near the end, as IPFS does: a folder of a million files is slow. */
-function keyOf({ cid }: BlobReference): string {
-  return `${cid.slice(-3, -1)}:${cid}`;
 }

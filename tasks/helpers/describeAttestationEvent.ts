@@ -27,6 +27,8 @@ const words: Words = {
     `by ${challenger} with ${formatAmount(bond)}, to be answered before block ${deadline}`,
   TaskOverturned: ({ disputeSigners, losers }) =>
     `by ${signersOf(disputeSigners).length} seats; not corrected: ${signersOf(losers).join(", ") || "none"}`,
+  OverturnJoined: ({ disputeSigners, losers }) =>
+    `${signersOf(disputeSigners).length} more seats; not corrected: ${signersOf(losers).join(", ") || "none"}`,
   TaskUpheld: ({ challenger, bond }) => `${challenger} forfeits ${formatAmount(bond)}`,
   DoubleAttestationPunished: ({ operator, amount, phase }, { stake }) =>
     `operator ${operator} lost ${formatAmount(amount, stake)} for two votes in ${phase === VotePhase.Dispute ? "the dispute" : "the submission"}`,

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 
 import { expect } from "chai";
 
-import { loadDigits } from "../../scripts/models/loadDigits.ts";
+import { loadShrunkDigits } from "../../scripts/models/loadShrunkDigits.ts";
 import { modulo } from "../../sdk/cipher/modulo.ts";
 import { classifyDigit } from "../../sdk/digits/classifyDigit.ts";
 import type { DigitModel } from "../../sdk/digits/digitModel.ts";
@@ -11,7 +11,7 @@ import { hashDigit } from "../../sdk/digits/hashDigit.ts";
 import { readCircuit, type Circuit } from "../helpers/readCircuit.ts";
 
 const model = JSON.parse(readFileSync("circuits/models/digits.json", "utf8")) as DigitModel;
-const { heldOut } = loadDigits();
+const { heldOut } = loadShrunkDigits();
 const LEAST_ACCURACY = 0.9;
 const LEAST_DIGITS = 1_000;
 const PUBLIC_INPUTS = 4;

@@ -195,6 +195,31 @@ describe("Committees", () => {
       expect(await fixture.committees.totalPowerOf(FIRST)).to.equal(4n * STAKE);
     });
 
+    it("voids seats without power from the sealing on", async () => {
+      const fixture = await loadFixture(deployTrio);
+      const { committees } = fixture;
+      await punish(fixture, 2n, 0, true);
+      await (await actAs(fixture, 2)).unstake(3n * STAKE);
+      await sealMembers(fixture);
+
+      expect((await committees.committeeOf(FIRST)).voided).to.equal(0b110n);
+      await expect(committees.refreshSeat(FIRST, 1)).not.to.emit(committees, "SeatVoided");
+      await expect(committees.seal(POOL, await partOf(fixture)))
+        .to.be.revertedWithCustomError(committees, "CommitteeUnchanged")
+        .withArgs(FIRST);
+    });
+
+    it("voids seats without power on every page", async () => {
+      const fixture = await loadFixture(deployLadder);
+      const { committees } = fixture;
+      const seats = [0, 130, 255];
+      for (const seat of seats) await (await actAs(fixture, seat)).unstake(ladderPower(seat));
+      await sealMembers(fixture);
+
+      const { voided } = await committees.committeeOf(await committees.currentOf(POOL));
+      expect(voided).to.equal(seats.reduce((set, seat) => set | (1n << BigInt(seat)), 0n));
+    });
+
     it("counts what is active alone", async () => {
       const fixture = await loadFixture(deployTrio);
       await (await actAs(fixture, 0)).unstake(1n);

@@ -103,6 +103,32 @@ describe("SealBounties", () => {
     });
   });
 
+  describe("setMarketBountyPerSeat", () => {
+    it("is for governance, where the market owns its pool", async () => {
+      const suite = await networkHelpers.loadFixture(fundedFixture);
+      const { sealBounties, pool, governor, stranger } = suite;
+
+      await expect(sealBounties.connect(governor).setMarketBountyPerSeat(pool, 7n))
+        .to.emit(sealBounties, "SealBountySet")
+        .withArgs(pool, PER_SEAT, 7n);
+      expect(await sealBounties.bountyPerSeatOf(pool)).to.equal(7n);
+      await expect(sealBounties.connect(stranger).setMarketBountyPerSeat(pool, 8n))
+        .to.be.revertedWithCustomError(sealBounties, "AccessManagedUnauthorized")
+        .withArgs(stranger.address);
+    });
+
+    it("leaves the pools of others alone", async () => {
+      const suite = await networkHelpers.loadFixture(fundedFixture);
+      const { sealBounties, registry, center, governor, stranger } = suite;
+      await registry.connect(stranger).openPool(poolTerms(await center.getAddress(), ethers));
+      const pool = await registry.poolCount();
+
+      await expect(sealBounties.connect(governor).setMarketBountyPerSeat(pool, 7n))
+        .to.be.revertedWithCustomError(sealBounties, "SealBountyNotOwner")
+        .withArgs(pool, governor.address);
+    });
+  });
+
   describe("pay", () => {
     it("pays who sealed, for each seat; anybody may ask for it", async () => {
       const suite = await networkHelpers.loadFixture(fundedFixture);

@@ -9,6 +9,7 @@ import { generateBlsKey } from "../../sdk/bls/generateBlsKey.ts";
 import { loadDeployment } from "../../sdk/client/loadDeployment.ts";
 import { createMusterClient } from "../../sdk/client/musterClient.ts";
 import { type ChildProcesses, keepProcesses } from "../helpers/childProcesses.ts";
+import { createTaskRunner, type TaskRunner } from "../helpers/createTaskRunner.ts";
 import { freePort } from "../helpers/freePort.ts";
 import { lineWith } from "../helpers/lineWith.ts";
 
@@ -17,7 +18,8 @@ const HARDHAT = [process.execPath, join("node_modules", "hardhat", "dist", "src"
 const [AVS, PERFORMER, AGGREGATOR, CHALLENGER] = [0, 1, 2, 3];
 const OPERATORS = [PERFORMER, AGGREGATOR];
 const DISPUTE_BLOCKS = 20;
-/** Some thirty processes on a machine that may be busy. */
+const EPOCH_BLOCKS = 1_000;
+/** A few processes and some fifty tasks, on a machine that may be busy. */
 const TIMEOUT_MS = 300_000;
 
 describe("attestation from the shell", () => {
@@ -26,6 +28,7 @@ describe("attestation from the shell", () => {
   let folder: string;
   let processes: ChildProcesses;
   let provider: JsonRpcProvider;
+  let runTask: TaskRunner;
   let pool: string;
   let aggregator: string;
   let snapshot: string;
@@ -39,10 +42,11 @@ describe("attestation from the shell", () => {
     processes = keepProcesses({ MUSTER_RPC_URL: rpcUrl, MUSTER_DEPLOYMENT: name });
     await lineWith(processes.start([...HARDHAT, "node", "--port", String(port)]), "Started HTTP");
     await succeed(["run", "--no-compile", "scripts/deploy/main.ts", "--network", "localhost"]);
+    runTask = await createTaskRunner({ rpcUrl, deployment: book });
     const { center } = createMusterClient({ deployment: loadDeployment(book), runner: provider });
     pool = String(await center.defaultPool());
     aggregator = ((await provider.send("eth_accounts", [])) as string[])[AGGREGATOR] as string;
-    await Promise.all(OPERATORS.map(async (account) => seat(account)));
+    for (const account of OPERATORS) await seat(account);
     await task(AVS, "committee:seal", pool);
   });
 
@@ -63,7 +67,14 @@ describe("attestation from the shell", () => {
   });
 
   /** Runs a task as one of the network's accounts, and returns what it printed. */
-  async function task(account: number, ...words: string[]): Promise<string> {
+  async function task(account: number, name: string, ...words: string[]): Promise<string> {
+    const { code, output } = await runTask(account, name, ...words);
+    expect(code, `${name} ${words.join(" ")}\n${output}`).to.equal(0);
+    return output;
+  }
+
+  /** The same, from a shell. */
+  async function shellTask(account: number, ...words: string[]): Promise<string> {
     return succeed([...words, "--account", String(account), "--network", "localhost"]);
   }
 
@@ -88,26 +99,20 @@ describe("attestation from the shell", () => {
     await provider.send("hardhat_mine", [toQuantity(blocks)]);
   }
 
+  /** Defines tasks, and returns the number. */
+  async function define(title: string): Promise<string> {
+    return /Definition (\d+) is created/.exec(await task(AVS, "attestation:define", title))?.[1] ?? "";
+  }
+
   const idIn = (output: string): string => /[Tt]ask (0x[0-9a-f]{64}) is/.exec(output)?.[1] ?? "";
 
   it("drives a task from its definition to its payment by tasks alone", async () => {
     const fees = ["--attester-fee", "0.01", "--performer-fee", "0.05", "--aggregator-fee", "0.02"];
     const defined = await task(AVS, "attestation:define", "Shell", ...fees);
     const definition = /Definition (\d+) is created/.exec(defined)?.[1] ?? "";
-    const [, performed] = await Promise.all([
-      task(AVS, "attestation:fund", definition, "1"),
-      task(
-        PERFORMER,
-        "attestation:perform",
-        definition,
-        "--proof",
-        "6 x 7",
-        "--data",
-        "42",
-        "--out",
-        file("task.json"),
-      ),
-    ]);
+    await task(AVS, "attestation:fund", definition, "1");
+    const work = ["--proof", "6 x 7", "--data", "42", "--out", file("task.json")];
+    const performed = await task(PERFORMER, "attestation:perform", definition, ...work);
     const ballot = ["--aggregator", aggregator, "--votes", file("votes.txt")];
     for (const account of OPERATORS) {
       await task(account, "attestation:vote", file("task.json"), "--key-file", keyFile(account), ...ballot);
@@ -117,11 +122,9 @@ describe("attestation from the shell", () => {
     const id = idIn(performed);
 
     expect(submitted).to.contain(`Task ${id} is approved by 2 seats`);
-    const [shown, listed] = await Promise.all([
-      task(AVS, "attestation:show", id),
-      task(AVS, "attestation:list", "--definition", definition),
-      mine(1),
-    ]);
+    await mine(1);
+    const shown = await shellTask(AVS, "attestation:show", id);
+    const listed = await task(AVS, "attestation:list", "--definition", definition);
     expect(shown).to.match(/status +Finalized/);
     expect(shown).to.match(/proof +"6 x 7"/);
     expect(shown).to.match(/waits for +seats 0, 1 to claim/);
@@ -160,9 +163,53 @@ describe("attestation from the shell", () => {
     expect(shown).to.match(/PerformerPunished +operator \d+ lost 0\.2 ether/);
   }).timeout(TIMEOUT_MS);
 
+  it("slashes who voted for both sides, with the two votes of a file", async () => {
+    const definition = await define("Two Sides");
+    const shares = ["--double", "3000", "--reporter", "1000", "--jails"];
+    await task(AVS, "attestation:set-slashing", definition, ...shares);
+    await task(PERFORMER, "attestation:accept-terms", definition);
+    const out = file("two-sides.json");
+    const work = ["--proof", "yes and no", "--out", out];
+    const id = idIn(await task(PERFORMER, "attestation:perform", definition, ...work));
+    const votes = file("two-sides.txt");
+    const words = [out, "--key-file", keyFile(PERFORMER), "--aggregator", aggregator, "--votes", votes];
+    await task(PERFORMER, "attestation:vote", ...words);
+    const files = [out, "--votes", votes];
+    const early = await runTask(CHALLENGER, "attestation:slash-double", ...files);
+    await task(PERFORMER, "attestation:vote", ...words, "--reject");
+
+    expect(early).to.deep.equal({ code: 1, output: `No seat voted for both sides of task ${id} in one phase.\n` });
+    expect(await task(CHALLENGER, "attestation:slash-double", ...files)).to.match(
+      /Seat \d loses 0\.3 ether for voting twice/,
+    );
+    const again = await runTask(CHALLENGER, "attestation:slash-double", ...files);
+    expect(again.code).to.equal(1);
+    expect(again.output).to.match(/^The contract refused: StakingOffencePunished/);
+  }).timeout(TIMEOUT_MS);
+
+  it("records the leader of a term that a quorum of keys agreed on", async () => {
+    const definition = await define("Led");
+    const election = ["--election", "consensus"];
+    await task(AVS, "attestation:set-election", definition, ...election, "--epoch-blocks", String(EPOCH_BLOCKS));
+    const seat = OPERATORS.indexOf(AGGREGATOR);
+    const record = ["attestation:record-leader", definition, String(seat), "--term", "0"] as const;
+    const alone = await runTask(CHALLENGER, ...record, "--key-files", keyFile(AGGREGATOR));
+    const all = OPERATORS.map(keyFile).join(",");
+
+    expect(alone.code).to.equal(1);
+    expect(alone.output).to.match(/^The contract refused: ElectionNoQuorum\n/);
+    expect(await task(CHALLENGER, ...record, "--key-files", all)).to.contain(
+      `Seat ${seat} leads term 0 of definition ${definition}`,
+    );
+    expect(await task(CHALLENGER, "attestation:leader", definition)).to.match(
+      new RegExp(`^Seat ${seat} of committee \\d+ \\(operator \\d+\\) leads at block \\d+\\.`),
+    );
+    const next = ["attestation:record-leader", definition, "0", "--key-files", all] as const;
+    expect(await task(CHALLENGER, ...next)).to.contain(`Seat 0 leads term 1 of definition ${definition}`);
+  }).timeout(TIMEOUT_MS);
+
   it("says how far a quorum is that is not reached, and code 1", async () => {
-    const defined = await task(AVS, "attestation:define", "Alone");
-    const definition = /Definition (\d+) is created/.exec(defined)?.[1] ?? "";
+    const definition = await define("Alone");
     const words = ["--definition", definition, "--performer", String(PERFORMER), "--key-files", keyFile(PERFORMER)];
     const { code, output } = await processes.run([
       ...[...HARDHAT, "attestation:submit", ...words],

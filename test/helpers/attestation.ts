@@ -343,6 +343,16 @@ export async function resolve(
   return suite.center.connect(suite.stranger).resolveChallenge(task.id, signers, signature);
 }
 
+/** Brings further dispute votes for an overturned task. */
+export async function join(
+  suite: AttestationSuite,
+  task: PreparedTask,
+  voters: readonly Attester[],
+): Promise<ContractTransactionResponse> {
+  const { signers, signature } = disputeVotes(suite, task, voters);
+  return suite.center.connect(suite.stranger).joinOverturn(task.id, signers, signature);
+}
+
 /** Waits until a challenged task can be upheld, and upholds it there. */
 export async function uphold(suite: AttestationSuite, task: PreparedTask): Promise<ContractTransactionResponse> {
   await passDisputePeriod(suite, task);

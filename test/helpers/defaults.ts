@@ -69,6 +69,15 @@ export const defaults = {
     jails: true,
   },
   hookGas: 300_000,
+  /** For inference: how many tasks a cheat is tried on, and what they ask for. */
+  inference: { tasks: 100, numImages: 2, numLetters: 80, temperature: 800 },
   /** Oldest root that counts, in seconds. */
   maxRootAge: 86_400n,
+  /** For a relay; the large blob is for streams. */
+  relayBlobBytes: 32 * 1024 * 1024,
+  largeBlobBytes: 20 * 1024 * 1024,
+  /** What a stream may hold in memory, all of client, server and disk. */
+  streamMemoryBytes: 8 * 1024 * 1024,
+  /** Milliseconds that no test lives for. */
+  never: 2_000_000_000,
 } as const;

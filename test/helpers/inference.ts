@@ -32,16 +32,21 @@ export function changeModel({ bytes }: NamedModel, change: (file: TensorFile) =>
   return nameModel(writeTensorFile({ ...file, ...change(file) }));
 }
 
-/** A model of which one weight is another. */
+/**
+ * A model of which one weight is another.
+ *
+ * @param pick Which of so many.
+ */
 export function changeWeight(
   model: NamedModel,
   name: string,
-  index: number,
+  pick: (count: number) => number,
   to: (weight: number) => number,
 ): NamedModel {
   return changeModel(model, ({ tensors }) => {
     const tensor = tensors.get(name)!;
     const values = tensor.values.slice();
+    const index = pick(values.length);
     values[index] = to(values[index]!);
     return { tensors: new Map(tensors).set(name, { ...tensor, values } as Tensor) };
   });

@@ -35,6 +35,7 @@ const tellers: Record<string, Teller> = {
   TaskRejected: submission,
   TaskChallenged: ({ challenger, bond }, { block }) => ({ challenger, bond, decidedAt: block }),
   TaskOverturned: ({ losers }) => ({ signers: losers }),
+  OverturnJoined: ({ losers }) => ({ signers: losers }),
   TaskUpheld: (_args, { block }) => ({ decidedAt: block }),
   IncorrectAttestationPunished: ({ operator }, { seatOf }, task) => without(task, seatOf(operator)),
   PerformerPunished: () => ({ isPerformerSettled: true }),

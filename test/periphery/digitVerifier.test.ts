@@ -6,7 +6,7 @@ import { network } from "hardhat";
 import * as snarkjs from "snarkjs";
 
 import { readManifest } from "../../scripts/circuits/circuitManifest.ts";
-import { loadDigits } from "../../scripts/models/loadDigits.ts";
+import { loadShrunkDigits } from "../../scripts/models/loadShrunkDigits.ts";
 import type { DigitModel } from "../../sdk/digits/digitModel.ts";
 import { digitSignals } from "../../sdk/digits/digitSignals.ts";
 import { encodeVerifyingKey } from "../../sdk/proofs/encodeVerifyingKey.ts";
@@ -17,7 +17,7 @@ import { readCircuitFiles } from "../helpers/readCircuitFiles.ts";
 const { ethers, networkHelpers } = await network.create();
 const { loadFixture } = networkHelpers;
 const model = JSON.parse(readFileSync("circuits/models/digits.json", "utf8")) as DigitModel;
-const digit = loadDigits().heldOut[700]!;
+const digit = loadShrunkDigits().heldOut[700]!;
 const context = id("chain, market, task and runner");
 
 async function deployProven() {

@@ -15,10 +15,13 @@ import {Currency, NATIVE} from "../../types/Currency.sol";
 import {Payment} from "../../types/Payment.sol";
 import {TaskId} from "../../types/TaskId.sol";
 import {DefinitionRules} from "./DefinitionRules.sol";
+import {TaskLedger} from "./TaskLedger.sol";
 
 /// @title AttestationBase
 /// @notice What is stored of each task, its one status writer and its one status reader, and what is signed.
 abstract contract AttestationBase is IAttestationCenter, EIP712, ReentrancyGuardTransient {
+    using TaskLedger for TaskLedger.Ledger;
+
     bytes32 private constant TASK_TYPEHASH = keccak256(
         "Task(string proofOfTask,bytes data,address taskPerformer,uint16 taskDefinitionId)"
     );
@@ -33,10 +36,7 @@ abstract contract AttestationBase is IAttestationCenter, EIP712, ReentrancyGuard
     /// @notice Knows the quorums.
     ICommittees public immutable committees;
 
-    mapping(TaskId id => AttestationRecord record) internal _records;
-    /// @dev Who is still owed a reward; once overturned, who is still to be punished.
-    mapping(TaskId id => uint256 signers) internal _signers;
-    mapping(TaskId id => Challenge challenge) internal _challenges;
+    TaskLedger.Ledger internal _ledger;
     DefinitionRules.Book internal _book;
 
     constructor(
@@ -53,26 +53,17 @@ abstract contract AttestationBase is IAttestationCenter, EIP712, ReentrancyGuard
 
     /// @dev The only line that writes a status.
     function _move(TaskId id, AttestationStatus to) internal {
-        AttestationStatus from = _records[id].status;
+        AttestationStatus from = _ledger.records[id].status;
         if (!from.canBecome(to)) revert AttestationBadMove(id, from, to);
-        _records[id].status = to;
+        _ledger.records[id].status = to;
 
         emit TaskMoved(id, from, to);
     }
 
     /// @inheritdoc IAttestationCenter
-    /// @dev Finalized is never stored: it follows from the clock.
-    function statusOf(TaskId id) public view returns (AttestationStatus status) {
-        AttestationRecord storage record = _records[id];
-        status = record.status;
-        bool isDecided = status == AttestationStatus.Approved || status == AttestationStatus.Rejected;
-        if (isDecided && block.number >= _disputeEnd(record)) return AttestationStatus.Finalized;
-        if (status == AttestationStatus.Upheld && block.number > record.decidedAt) return AttestationStatus.Finalized;
-    }
-
-    /// @dev The block from which on what was decided last stands.
-    function _disputeEnd(AttestationRecord storage record) internal view returns (uint256) {
-        return uint256(record.decidedAt) + _book.definitions[record.taskDefinitionId].disputePeriodBlocks;
+    function statusOf(TaskId id) public view returns (AttestationStatus) {
+        AttestationRecord memory record = _ledger.records[id];
+        return TaskLedger.statusNow(record, _book.definitions[record.taskDefinitionId].disputePeriodBlocks);
     }
 
     /* WHAT IS SIGNED */
@@ -123,11 +114,11 @@ abstract contract AttestationBase is IAttestationCenter, EIP712, ReentrancyGuard
 
     /// @inheritdoc IAttestationCenter
     function recordOf(TaskId id) external view returns (AttestationRecord memory record, uint256 signers) {
-        return (_records[id], _signers[id]);
+        return (_ledger.records[id], _ledger.signersOf(id));
     }
 
     /// @inheritdoc IAttestationCenter
     function challengeOf(TaskId id) external view returns (Challenge memory) {
-        return _challenges[id];
+        return _ledger.challenges[id];
     }
 }

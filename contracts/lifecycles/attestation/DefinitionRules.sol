@@ -8,8 +8,10 @@ import {SeatSet} from "../../libraries/SeatSet.sol";
 import {Bps} from "../../types/Bps.sol";
 import {CommitteeSeat} from "../../types/Committee.sol";
 import {CommitteeId} from "../../types/CommitteeId.sol";
+import {BLS_KEY} from "../../types/KeyKinds.sol";
 import {Currency} from "../../types/Currency.sol";
 import {OperatorId} from "../../types/OperatorId.sol";
+import {PoolRules} from "../../types/Pool.sol";
 import {PoolId} from "../../types/PoolId.sol";
 import {SlashingTerms, TaskDefinition, TaskDefinitionParams} from "../../types/TaskDefinition.sol";
 
@@ -45,6 +47,8 @@ library DefinitionRules {
     uint40 internal constant DEPOSIT_PERIOD = 30 days;
     /// @dev Most operators in a restricted set: more than a committee has seats would be of no use.
     uint256 internal constant MAX_RESTRICTED = 256;
+    /// @dev Most seats of a committee; see Committees.
+    uint256 internal constant MAX_SEATS = 256;
     /// @dev A reporter gets less than half.
     Bps internal constant REPORTER_LIMIT = Bps.wrap(4_999);
 
@@ -147,8 +151,12 @@ library DefinitionRules {
         TaskDefinition storage definition = _ownedBy(book, id);
         if (registry.rosterOf(pool).market != address(this)) revert ITaskDefinitions.TaskDefinitionWrongPool(id, pool);
 
+        PoolRules memory rules = registry.rulesOf(pool);
+        bool hasKeys = (rules.requiredKeys >> BLS_KEY) & 1 == 1;
+        if (rules.seatLimit > MAX_SEATS || !hasKeys)
+            revert ITaskDefinitions.TaskDefinitionUnsealablePool(id, pool, rules.seatLimit, rules.requiredKeys);
         // What the pool does not allow could not be slashed, and attesters of rejected tasks would go unpaid.
-        _requireShares(id, book.terms[id][definition.termsVersion], registry.rulesOf(pool).maxSlashBps);
+        _requireShares(id, book.terms[id][definition.termsVersion], rules.maxSlashBps);
         PoolId oldPool = definition.pool;
         definition.pool = pool;
         _requireSomebody(book, committees, id);
@@ -167,8 +175,11 @@ library DefinitionRules {
         TaskDefinition storage definition = _ownedBy(book, id);
         uint16 share = Bps.unwrap(approveBps);
         (uint256 seats, ) = _currentlyEligible(book, committees, id);
-        bool isReachable = minimumAttesters <= seats.count() && (share == 0 || (share > 6_666 && share < 10_000));
-        bool isRaised = minimumAttesters >= definition.minimumAttesters && definition.approveBps.isWithin(approveBps);
+        uint256 most = seats.count();
+        uint256 least = definition.minimumAttesters;
+        bool isReachable = minimumAttesters <= most && (share == 0 || (share > 6_666 && share < 10_000));
+        // Members that left must not strand a definition: what they made unreachable may be lowered.
+        bool isRaised = (minimumAttesters >= least || least > most) && definition.approveBps.isWithin(approveBps);
         if (!isReachable || !isRaised)
             revert ITaskDefinitions.TaskDefinitionBadQuorum(id, minimumAttesters, approveBps);
 
@@ -273,6 +284,11 @@ library DefinitionRules {
         emit ITaskDefinitions.TaskDefinitionRetired(id, deposit);
     }
 
+    /// @notice What attesters and aggregator of a rejected task would have earned.
+    function owedForRejection(TaskDefinition storage definition, uint256 signers) internal view returns (uint256) {
+        return signers * definition.attesterFee + definition.aggregatorFee;
+    }
+
     /* ELIGIBILITY */
 
     /// @notice Which seats of a committee are eligible, and their power together.
@@ -283,7 +299,9 @@ library DefinitionRules {
         CommitteeId committee
     ) public view returns (uint256 set, uint256 power) {
         TaskDefinition storage definition = book.definitions[id];
-        (uint96 minimum, bool isRestricted) = (definition.minimumVotingPower, definition.isRestricted);
+        // Seats without power are void from the sealing on.
+        uint256 minimum = definition.minimumVotingPower == 0 ? 1 : definition.minimumVotingPower;
+        bool isRestricted = definition.isRestricted;
         CommitteeSeat[] memory seats = committees.seatsOf(committee);
         for (uint256 seat; seat < seats.length; ++seat) {
             if (seats[seat].power < minimum) continue;
@@ -340,7 +358,7 @@ library DefinitionRules {
     /// @notice A definition; reverts when there is none.
     function known(Book storage book, uint16 id) internal view returns (TaskDefinition storage definition) {
         definition = book.definitions[id];
-        if (definition.owner == address(0)) revert ITaskDefinitions.TaskDefinitionNotFound(id);
+        if (definition.blockExpiry == 0) revert ITaskDefinitions.TaskDefinitionNotFound(id);
     }
 
     /// @notice Requires that the caller owns a definition.

@@ -10,12 +10,17 @@ import {NATIVE} from "../../types/Currency.sol";
 import {TaskDefinition} from "../../types/TaskDefinition.sol";
 import {TaskId} from "../../types/TaskId.sol";
 import {Submission} from "./Submission.sol";
+import {TaskLedger} from "./TaskLedger.sol";
 
 /// @title Disputes
-/// @notice Either outcome of a task can be overturned in its dispute period, by more than two thirds of the whole
-/// committee that it was submitted with.
+/// @notice Either outcome of a task can be overturned in its dispute period, by the committee that it was submitted
+/// with: what was approved by more than two thirds of the whole, what was rejected by more than half.
 abstract contract Disputes is Submission {
     using SeatSet for uint256;
+    using TaskLedger for TaskLedger.Ledger;
+
+    /// @dev The last quarter of a dispute is for those that were left out of the answer.
+    uint256 private constant JOINING_SHARE = 4;
 
     /// @inheritdoc IAttestationCenter
     uint256 public immutable challengeBond;
@@ -26,7 +31,7 @@ abstract contract Disputes is Submission {
 
     /// @inheritdoc IAttestationCenter
     function challengeTask(TaskId id) external payable nonReentrant {
-        AttestationRecord storage record = _records[id];
+        AttestationRecord storage record = _ledger.records[id];
         AttestationStatus status = statusOf(id);
         uint24 period = _book.definitions[record.taskDefinitionId].disputePeriodBlocks;
         if (record.status != AttestationStatus.None && period == 0)
@@ -36,7 +41,7 @@ abstract contract Disputes is Submission {
 
         _move(id, AttestationStatus.Challenged);
         record.decidedAt = uint40(block.number);
-        _challenges[id] = Challenge(msg.sender, uint96(challengeBond));
+        _ledger.challenges[id] = Challenge(msg.sender, uint96(challengeBond));
 
         emit TaskChallenged(id, msg.sender, challengeBond, block.number + period);
 
@@ -45,33 +50,47 @@ abstract contract Disputes is Submission {
 
     /// @inheritdoc IAttestationCenter
     function resolveChallenge(TaskId id, uint256 signers, bytes calldata signature) external nonReentrant {
-        AttestationRecord storage record = _records[id];
-        _requireChallenged(id);
-        uint256 deadline = _disputeEnd(record);
-        if (block.number >= deadline) revert AttestationWrongTime(id, block.number, deadline);
-        _requireDisputeQuorum(id, signers, signature);
+        AttestationRecord memory record = _ledger.records[id];
+        uint256 period = _requireStatus(id, record, AttestationStatus.Challenged);
+        _requireBefore(id, record.decidedAt + period - period / JOINING_SHARE);
+        _requireOverturned(id, record, _requireVotes(id, record, signers, signature), signers);
 
-        // From now on the word says who was wrong and did not correct itself.
-        uint256 losers = _signers[id] & ~signers;
-        uint256 signerCount = record.signerCount;
-        _signers[id] = losers;
+        // From now on the set says who was wrong and did not correct itself.
+        _ledger.removeSigners(id, signers);
         _move(id, AttestationStatus.Overturned);
-        if (record.wasApproved) _unspend(record.taskDefinitionId, signerCount);
-        Challenge memory challenge = _challenges[id];
+        if (record.wasApproved) _unspend(record.taskDefinitionId, record.signerCount);
+        Challenge memory challenge = _ledger.challenges[id];
 
-        emit TaskOverturned(id, challenge.challenger, signers, losers);
+        emit TaskOverturned(id, challenge.challenger, signers, _ledger.signersOf(id));
 
         _release(NATIVE, challenge.challenger, challenge.bond);
     }
 
-    function _requireDisputeQuorum(TaskId id, uint256 signers, bytes calldata signature) private view {
-        AttestationRecord storage record = _records[id];
+    /// @dev Whether those who signed are enough. A rejection took a third, so half must be able to take it back: more
+    /// would let a third of the power have its way for good.
+    function _requireOverturned(
+        TaskId id,
+        AttestationRecord memory record,
+        Quorum memory quorum,
+        uint256 signers
+    ) private pure {
+        uint256 voided = signers & quorum.voided;
+        if (voided != 0) revert AttestationSeatVoided(record.committee, voided.highest());
+        bool isReached =
+            record.wasApproved
+                ? quorum.signedPower * 3 > quorum.totalPower * 2
+                : quorum.signedPower * 2 > quorum.totalPower;
+        if (!isReached) revert AttestationQuorumMissing(id, quorum.signedPower, quorum.totalPower);
+    }
+
+    function _requireVotes(
+        TaskId id,
+        AttestationRecord memory record,
+        uint256 signers,
+        bytes calldata signature
+    ) private view returns (Quorum memory) {
         bytes32 digest = voteDigestOf(id, !record.wasApproved, VotePhase.Dispute, address(0), record.committee);
-        Quorum memory quorum = committees.verify(record.committee, signers, digest, signature);
-        if (signers & quorum.voided != 0)
-            revert AttestationSeatVoided(record.committee, (signers & quorum.voided).highest());
-        if (quorum.signedPower * 3 <= quorum.totalPower * 2)
-            revert AttestationQuorumMissing(id, quorum.signedPower, quorum.totalPower);
+        return committees.verify(record.committee, signers, digest, signature);
     }
 
     /// @dev What an overturned task would have paid is its definition's again.
@@ -81,15 +100,30 @@ abstract contract Disputes is Submission {
     }
 
     /// @inheritdoc IAttestationCenter
+    /// @dev Voided seats may correct themselves as well: nothing is decided here.
+    function joinOverturn(TaskId id, uint256 signers, bytes calldata signature) external nonReentrant {
+        AttestationRecord memory record = _ledger.records[id];
+        uint256 period = _requireStatus(id, record, AttestationStatus.Overturned);
+        _requireBefore(id, record.decidedAt + period);
+        _requireVotes(id, record, signers, signature);
+        uint256 losers = _ledger.signersOf(id);
+        if (losers & signers == 0) revert AttestationNotOnLosingSide(id, uint8(signers.highest()));
+
+        _ledger.removeSigners(id, signers);
+
+        emit OverturnJoined(id, signers, losers & ~signers);
+    }
+
+    /// @inheritdoc IAttestationCenter
     function closeChallenge(TaskId id) external nonReentrant {
-        AttestationRecord storage record = _records[id];
-        uint256 deadline = _disputeEnd(record);
+        AttestationRecord memory record = _ledger.records[id];
+        uint256 deadline = uint256(record.decidedAt) + _periodOf(record);
         bool isOpen = record.status == AttestationStatus.Challenged;
         if (isOpen && block.number < deadline) revert AttestationWrongTime(id, block.number, deadline);
 
         _move(id, AttestationStatus.Upheld);
-        record.decidedAt = uint40(block.number);
-        Challenge memory challenge = _challenges[id];
+        _ledger.records[id].decidedAt = uint40(block.number);
+        Challenge memory challenge = _ledger.challenges[id];
 
         emit TaskUpheld(id, challenge.challenger, challenge.bond);
 
@@ -97,7 +131,23 @@ abstract contract Disputes is Submission {
         _release(NATIVE, registry.treasury(), challenge.bond);
     }
 
-    function _requireChallenged(TaskId id) private view {
-        if (_records[id].status != AttestationStatus.Challenged) revert AttestationWrongStatus(id, statusOf(id));
+    /* INTERNALS */
+
+    function _requireStatus(
+        TaskId id,
+        AttestationRecord memory record,
+        AttestationStatus needed
+    ) private view returns (uint256 disputePeriodBlocks) {
+        disputePeriodBlocks = _periodOf(record);
+        if (record.status != needed)
+            revert AttestationWrongStatus(id, TaskLedger.statusNow(record, disputePeriodBlocks));
+    }
+
+    function _requireBefore(TaskId id, uint256 deadline) private view {
+        if (block.number >= deadline) revert AttestationWrongTime(id, block.number, deadline);
+    }
+
+    function _periodOf(AttestationRecord memory record) private view returns (uint256) {
+        return _book.definitions[record.taskDefinitionId].disputePeriodBlocks;
     }
 }

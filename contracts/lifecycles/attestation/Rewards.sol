@@ -10,11 +10,15 @@ import {OperatorId} from "../../types/OperatorId.sol";
 import {TaskDefinition} from "../../types/TaskDefinition.sol";
 import {TaskId} from "../../types/TaskId.sol";
 import {AttestationOffences} from "./AttestationOffences.sol";
+import {DefinitionRules} from "./DefinitionRules.sol";
+import {TaskLedger} from "./TaskLedger.sol";
 
 /// @title Rewards
-/// @notice What final tasks pay. A submission writes one record and one word of signers; each operator collects later,
-/// for many tasks at once.
+/// @notice What final tasks pay. A submission writes one record and its signers; each operator collects later, for many
+/// tasks at once.
 abstract contract Rewards is AttestationOffences {
+    using TaskLedger for TaskLedger.Ledger;
+
     /* CLAIMS */
 
     /// @inheritdoc IAttestationCenter
@@ -25,21 +29,24 @@ abstract contract Rewards is AttestationOffences {
         CommitteeId committee;
         uint8 seat;
         for (uint256 i; i < claims.length; ++i) {
-            AttestationRecord memory record = _records[claims[i].id];
+            TaskId id = claims[i].id;
+            AttestationRecord memory record = _ledger.records[id];
             // Most tasks of a batch share a committee, whose seat needs to be looked up once.
             if (i == 0 || !(record.committee == committee) || claims[i].seat != seat) {
                 (committee, seat) = (record.committee, claims[i].seat);
                 if (OperatorId.unwrap(committees.seatOf(committee, seat).operator) != OperatorId.unwrap(operator))
                     revert AttestationNotSeated(receiver, committee, seat);
             }
-            (uint256 amount, Currency rewardCurrency) = _collect(claims[i].id, record, seat);
+            TaskDefinition storage definition = _book.definitions[record.taskDefinitionId];
+            uint256 amount = _collect(id, record, definition, seat);
+            Currency rewardCurrency = definition.currency;
             if (!(rewardCurrency == currency)) {
                 _release(currency, receiver, due);
                 (currency, due) = (rewardCurrency, 0);
             }
             due += amount;
 
-            emit RewardClaimed(claims[i].id, operator, amount);
+            emit RewardClaimed(id, operator, amount);
         }
         _release(currency, receiver, due);
     }
@@ -48,37 +55,56 @@ abstract contract Rewards is AttestationOffences {
     function _collect(
         TaskId id,
         AttestationRecord memory record,
+        TaskDefinition storage definition,
         uint8 seat
-    ) private returns (uint256 amount, Currency currency) {
-        AttestationStatus status = statusOf(id);
+    ) private returns (uint256 amount) {
+        AttestationStatus status = TaskLedger.statusNow(record, definition.disputePeriodBlocks);
         if (status != AttestationStatus.Finalized) revert AttestationWrongStatus(id, status);
-        amount = _owed(id, record, seat);
+        bool hasSigned = _ledger.isSigner(id, record, seat);
+        amount = _owed(id, record, definition, seat, hasSigned);
         if (amount == 0) revert AttestationNothingOwed(id, seat);
-        currency = _book.definitions[record.taskDefinitionId].currency;
 
-        if ((_signers[id] >> seat) & 1 == 1) _signers[id] &= ~(1 << seat);
-        bool isPerformer = record.wasApproved && seat == record.performerSeat;
-        bool isAggregator = seat == record.aggregatorSeat;
-        if (isPerformer) _records[id].isPerformerSettled = true;
-        if (isAggregator) _records[id].isAggregatorPaid = true;
+        if (hasSigned) _ledger.removeSigners(id, 1 << seat);
+        if (record.wasApproved && seat == record.performerSeat) _ledger.records[id].isPerformerSettled = true;
+        if (seat == record.aggregatorSeat) _ledger.records[id].isAggregatorPaid = true;
     }
 
     /// @inheritdoc IAttestationCenter
     function rewardOf(TaskId id, uint8 seat) external view returns (uint256) {
-        return statusOf(id) == AttestationStatus.Finalized ? _owed(id, _records[id], seat) : 0;
+        AttestationRecord memory record = _ledger.records[id];
+        TaskDefinition storage definition = _book.definitions[record.taskDefinitionId];
+        bool isFinal = TaskLedger.statusNow(record, definition.disputePeriodBlocks) == AttestationStatus.Finalized;
+        return isFinal ? _owed(id, record, definition, seat, _ledger.isSigner(id, record, seat)) : 0;
     }
 
-    function _owed(TaskId id, AttestationRecord memory record, uint8 seat) private view returns (uint256 amount) {
-        TaskDefinition storage definition = _book.definitions[record.taskDefinitionId];
-        if ((_signers[id] >> seat) & 1 == 1) amount = definition.attesterFee;
-        if (seat == record.aggregatorSeat && !record.isAggregatorPaid) amount += definition.aggregatorFee;
-        if (!record.wasApproved) return _shareOfForfeit(id, record, amount);
+    function _owed(
+        TaskId id,
+        AttestationRecord memory record,
+        TaskDefinition storage definition,
+        uint8 seat,
+        bool hasSigned
+    ) private view returns (uint256 amount) {
+        bool isAggregator = seat == record.aggregatorSeat && !record.isAggregatorPaid;
+        if (!record.wasApproved) return _shareOfForfeit(id, record, definition, hasSigned, isAggregator);
+        if (hasSigned) amount = definition.attesterFee;
+        if (isAggregator) amount += definition.aggregatorFee;
         if (seat == record.performerSeat && !record.isPerformerSettled) amount += definition.performerFee;
     }
 
-    /// @dev Attesters and aggregator of a rejected task share what its performer forfeited, by their fees.
-    function _shareOfForfeit(TaskId id, AttestationRecord memory record, uint256 fees) private view returns (uint256) {
-        uint256 owed = _owedForRejection(_book.definitions[record.taskDefinitionId], record.signerCount);
-        return owed == 0 ? 0 : (fees * _forfeited[id]) / owed;
+    /// @dev Attesters and aggregator of a rejected task share what its performer forfeited, by their fees. What
+    /// rounding leaves is the aggregator's, so that nothing stays behind.
+    function _shareOfForfeit(
+        TaskId id,
+        AttestationRecord memory record,
+        TaskDefinition storage definition,
+        bool hasSigned,
+        bool isAggregator
+    ) private view returns (uint256 amount) {
+        uint256 forfeited = _ledger.forfeited[id];
+        if (forfeited == 0) return 0;
+        uint256 owed = DefinitionRules.owedForRejection(definition, record.signerCount);
+        uint256 each = (definition.attesterFee * forfeited) / owed;
+        if (hasSigned) amount = each;
+        if (isAggregator) amount += forfeited - each * record.signerCount;
     }
 }

@@ -19,6 +19,7 @@ import {OperatorId} from "../../types/OperatorId.sol";
 import {TaskDefinition} from "../../types/TaskDefinition.sol";
 import {TaskId} from "../../types/TaskId.sol";
 import {DefinitionRules} from "./DefinitionRules.sol";
+import {TaskLedger} from "./TaskLedger.sol";
 import {TaskDefinitions} from "./TaskDefinitions.sol";
 
 /// @title Submission
@@ -26,6 +27,7 @@ import {TaskDefinitions} from "./TaskDefinitions.sol";
 abstract contract Submission is TaskDefinitions, Pausable {
     using DefinitionRules for DefinitionRules.Book;
     using SeatSet for uint256;
+    using TaskLedger for TaskLedger.Ledger;
 
     /// @notice Gas that a leader election gets: enough to rank a full committee by reputation.
     uint256 public constant ELECTION_GAS = 3_000_000;
@@ -39,7 +41,7 @@ abstract contract Submission is TaskDefinitions, Pausable {
     ) external whenNotPaused nonReentrant returns (TaskId id) {
         id = taskIdOf(info);
         TaskDefinition storage definition = _book.known(info.taskDefinitionId);
-        if (_records[id].status != AttestationStatus.None) revert AttestationTaskExists(id);
+        if (_ledger.records[id].status != AttestationStatus.None) revert AttestationTaskExists(id);
         if (block.number >= definition.blockExpiry)
             revert TaskDefinitionExpired(info.taskDefinitionId, definition.blockExpiry, block.number);
         if (!SignatureChecker.isValidSignatureNow(info.taskPerformer, TaskId.unwrap(id), details.performerSignature))
@@ -72,15 +74,16 @@ abstract contract Submission is TaskDefinitions, Pausable {
         if (!(details.committee.poolOf() == definition.pool))
             revert AttestationWrongCommittee(info.taskDefinitionId, details.committee);
         bytes32 digest = voteDigestOf(id, details.isApproved, VotePhase.Submission, msg.sender, details.committee);
-        Quorum memory quorum = committees.verify(
+        (Quorum memory quorum, CommitteeSeat[2] memory seats) = committees.verifyWithSeats(
             details.committee,
             details.signers,
             digest,
-            details.attestersSignature
+            details.attestersSignature,
+            [details.performerSeat, details.aggregatorSeat]
         );
         if (!quorum.isLive) revert AttestationDeadCommittee(details.committee);
 
-        uint256 eligiblePower = _requireSeats(info, details, definition, quorum);
+        uint256 eligiblePower = _requireSeats(info, details, definition, quorum, seats);
         signerCount = _requireCount(id, details.signers, definition.minimumAttesters);
         bool isReached =
             details.isApproved
@@ -104,16 +107,17 @@ abstract contract Submission is TaskDefinitions, Pausable {
         TaskInfo calldata info,
         TaskSubmissionDetails calldata details,
         TaskDefinition storage definition,
-        Quorum memory quorum
+        Quorum memory quorum,
+        CommitteeSeat[2] memory seats
     ) private returns (uint256 eligiblePower) {
         CommitteeId committee = details.committee;
         uint256 performer = 1 << details.performerSeat;
         uint256 voided = (details.signers | performer | (1 << details.aggregatorSeat)) & quorum.voided;
         if (voided != 0) revert AttestationSeatVoided(committee, voided.highest());
-        CommitteeSeat memory seat = _requireSeated(msg.sender, committee, details.aggregatorSeat);
-        if (seat.power < definition.minimumVotingPower)
-            revert OperatorDoesNotHaveMinimumVotingPower(OperatorId.unwrap(seat.operator));
-        _requireSeated(info.taskPerformer, committee, details.performerSeat);
+        _requireSeated(msg.sender, committee, details.aggregatorSeat, seats[1]);
+        if (seats[1].power < definition.minimumVotingPower)
+            revert OperatorDoesNotHaveMinimumVotingPower(OperatorId.unwrap(seats[1].operator));
+        _requireSeated(info.taskPerformer, committee, details.performerSeat, seats[0]);
 
         if (!definition.isRestricted && definition.minimumVotingPower == 0) return quorum.totalPower;
         uint256 eligible;
@@ -125,9 +129,9 @@ abstract contract Submission is TaskDefinitions, Pausable {
     function _requireSeated(
         address account,
         CommitteeId committee,
-        uint8 index
-    ) private view returns (CommitteeSeat memory seat) {
-        seat = committees.seatOf(committee, index);
+        uint8 index,
+        CommitteeSeat memory seat
+    ) private view {
         if (OperatorId.unwrap(seat.operator) != OperatorId.unwrap(registry.operatorOf(account)))
             revert AttestationNotSeated(account, committee, index);
     }
@@ -169,7 +173,7 @@ abstract contract Submission is TaskDefinitions, Pausable {
         TaskDefinition storage definition,
         uint256 signerCount
     ) private {
-        _records[id] = AttestationRecord({
+        _ledger.records[id] = AttestationRecord({
             status: AttestationStatus.None,
             wasApproved: details.isApproved,
             taskDefinitionId: info.taskDefinitionId,
@@ -180,9 +184,9 @@ abstract contract Submission is TaskDefinitions, Pausable {
             signerCount: uint16(signerCount),
             termsVersion: definition.termsVersion,
             isPerformerSettled: false,
-            isAggregatorPaid: false
+            isAggregatorPaid: false,
+            lowSigners: _ledger.addSigners(id, details.signers)
         });
-        _signers[id] = details.signers;
         definition.lastTaskBlock = uint40(block.number);
         _move(id, details.isApproved ? AttestationStatus.Approved : AttestationStatus.Rejected);
         if (details.isApproved) _spend(info.taskDefinitionId, _costOf(definition, signerCount));

@@ -61,6 +61,13 @@ export async function waitForStatus(stage: AttestationStage, id: string, status:
   });
 }
 
+/** Waits until a block has come. */
+export async function waitForBlock(stage: AttestationStage, block: number): Promise<void> {
+  await waitFor(stage, `block ${block}`, async () => {
+    return (await stage.owner.provider.getBlockNumber()) >= block ? true : undefined;
+  });
+}
+
 /** Names of a set of seats. Seats are dense and nobody leaves, so seat s is operator s + 1. */
 export function seatsOf({ operators }: AttestationStage, signers: bigint): string {
   const names = operators.flatMap(({ name }, seat) =>

@@ -12,16 +12,21 @@ export const attestationModule = buildModule("Attestation", (m) => {
   const suite = m.useModule(suiteModule);
   const { authority, escrow, registry, beacon, reputation, committees } = suite;
   const rules = m.library("DefinitionRules", { after: [committees] });
+  const offences = m.library("OffenceRules", { after: [rules] });
   const center = m.contract(
     "AttestationCenter",
     [authority, escrow, registry, committees, m.getParameter("poolTerms"), m.getParameter("prices")],
-    { libraries: { DefinitionRules: rules } },
+    { libraries: { DefinitionRules: rules, OffenceRules: offences } },
   );
-  const sealBounties = m.contract("SealBounties", [escrow, registry, committees, m.getParameter("sealBountyPerSeat")], {
-    after: [center],
-  });
+  const sealBounties = m.contract(
+    "SealBounties",
+    [authority, escrow, registry, committees, m.getParameter("sealBountyPerSeat")],
+    { after: [center] },
+  );
   const roundRobinElection = m.contract("RoundRobinElection", [center], { after: [sealBounties] });
-  const randomElection = m.contract("RandomElection", [center, beacon, escrow], { after: [roundRobinElection] });
+  const randomElection = m.contract("RandomElection", [center, committees, beacon, escrow], {
+    after: [roundRobinElection],
+  });
   const stakeElection = m.contract("PriorityElection", [center, committees, ZeroAddress], {
     id: "StakeElection",
     after: [randomElection],

@@ -17,6 +17,7 @@ import type { ExpectedOffence } from "./expectedOffence.ts";
 import { readCenterEntries } from "./readCenterEntries.ts";
 import { readRegistryHistory } from "./readRegistryHistory.ts";
 import type { TaskState } from "./taskState.ts";
+import { verifyJoining } from "./verifyJoining.ts";
 import { verifyResolution } from "./verifyResolution.ts";
 import { nameOf, type SubmissionEvent, verifySubmission } from "./verifySubmission.ts";
 
@@ -33,6 +34,9 @@ type TaskEvent<Name extends AttestationTaskEventName> = Extract<AttestationTaskE
 type Handlers = {
   readonly [Name in AttestationTaskEventName]: (event: TaskEvent<Name>, log: Log) => Promise<void> | void;
 };
+
+/** The last quarter of a dispute is for those that were left out of the answer. */
+const JOINING_SHARE = 4;
 
 /**
  * Replays the attestation lifecycle from its events, by the rules: ids, quorums (with the sealed powers and keys, and
@@ -81,17 +85,23 @@ export async function verifyAttestation(client: MusterClient): Promise<VerifyAtt
     async TaskOverturned({ id, challenger, disputeSigners, losers, block }, log) {
       const task = taskOf(id);
       check(`challenger of ${nameOf(id)}`, task.challenger ?? "nobody", challenger);
-      check(
-        `resolution of ${nameOf(id)} in time`,
-        "true",
-        String(block < task.decidedAt + task.definition.disputeBlocks),
-      );
-      const voided = voidedAt(task.committee.committee, log);
+      const { disputeBlocks } = task.definition;
+      const answerBy = task.decidedAt + disputeBlocks - Math.floor(disputeBlocks / JOINING_SHARE);
+      check(`resolution of ${nameOf(id)} in time`, "true", String(block < answerBy));
+      const voided = await voidedAt(task.committee.committee, log);
       findings.push(...(await verifyResolution(client, { task, disputeSigners, losers, voided, log })));
       task.open &= ~disputeSigners;
       move(task, "Overturned");
       if (task.wasApproved) task.definition.funds += costOf(task);
       release(ZeroAddress, task.challenger ?? challenger, task.bond);
+    },
+    async OverturnJoined({ id, disputeSigners, losers, block }, log) {
+      const task = taskOf(id);
+      const deadline = task.decidedAt + task.definition.disputeBlocks;
+      check(`status of ${nameOf(id)} when others joined`, "Overturned", task.status);
+      check(`others who joined for ${nameOf(id)} in time`, "true", String(block < deadline));
+      findings.push(...(await verifyJoining(client, { task, disputeSigners, losers, log })));
+      task.open &= ~disputeSigners;
     },
     TaskUpheld({ id, challenger, bond: forfeited, block }, log) {
       const task = taskOf(id);
@@ -107,9 +117,11 @@ export async function verifyAttestation(client: MusterClient): Promise<VerifyAtt
       const reporter = await senderOf(log);
       expectOffence(["bytes32", "uint32", "uint8"], [id, operator, phase], operator, reporter, terms, "double");
     },
-    IncorrectAttestationPunished({ id, operator }) {
+    IncorrectAttestationPunished({ id, operator, block }) {
       const task = taskOf(id);
       const seat = seatOf(task, operator);
+      const deadline = task.decidedAt + task.definition.disputeBlocks;
+      check(`slash for ${nameOf(id)} after its dispute`, "true", String(block >= deadline));
       check(`seat ${seat} of ${nameOf(id)} among the losers`, 1n, (task.open >> BigInt(seat)) & 1n);
       check(`status of ${nameOf(id)} at a slash`, "Overturned", task.status);
       task.open &= ~(1n << BigInt(seat));
@@ -197,7 +209,7 @@ export async function verifyAttestation(client: MusterClient): Promise<VerifyAtt
     if (!definition) throw new Error(`${nameOf(id)} is of definition ${taskDefinitionId}, which nobody created.`);
     check(`submissions of ${nameOf(id)} before`, "0", tasks.has(id) ? "1" : "0");
     const committee = await committeeOf(details.committee);
-    const voided = voidedAt(details.committee, log);
+    const voided = await voidedAt(details.committee, log);
     const { controllers } = history;
     findings.push(...(await verifySubmission(client, { event, log, definition, committee, voided, controllers })));
     const task: TaskState = {
@@ -264,27 +276,31 @@ export async function verifyAttestation(client: MusterClient): Promise<VerifyAtt
     return known;
   }
 
-  /** The seats of a committee that were void when a log was written. */
-  function voidedAt(committee: bigint, log: Log): bigint {
+  /** The seats of a committee that were void when a log was written; those without power always were. */
+  async function voidedAt(committee: bigint, log: Log): Promise<bigint> {
+    const { seats } = await committeeOf(committee);
+    const powerless = seats
+      .filter(({ power }) => power === 0n)
+      .reduce((set, { seat }) => set | (1n << BigInt(seat)), 0n);
     return voidings
       .filter((event) => event.args.committee === committee && isBefore(event, log))
-      .reduce((set, { args }) => set | (1n << args.seat), 0n);
+      .reduce((set, { args }) => set | (1n << args.seat), powerless);
   }
 
   /** What a seat is owed for a final task; from now on, nothing. */
   function claimOf(task: TaskState, seat: number): bigint {
     const { definition, wasApproved } = task;
-    let due = 0n;
-    if ((task.open >> BigInt(seat)) & 1n) due += definition.attesterFee;
-    if (seat === task.aggregatorSeat && !task.isAggregatorPaid) {
-      due += definition.aggregatorFee;
-      task.isAggregatorPaid = true;
-    }
+    const hasSigned = (task.open >> BigInt(seat)) & 1n;
+    const isAggregator = seat === task.aggregatorSeat && !task.isAggregatorPaid;
+    if (isAggregator) task.isAggregatorPaid = true;
     task.open &= ~(1n << BigInt(seat));
     if (!wasApproved) {
       const owed = owedForRejection(task);
-      return owed === 0n ? 0n : (due * task.forfeited) / owed;
+      const each = owed === 0n ? 0n : (definition.attesterFee * task.forfeited) / owed;
+      // What rounding leaves is the aggregator's.
+      return hasSigned * each + (isAggregator ? task.forfeited - BigInt(task.signerCount) * each : 0n);
     }
+    let due = hasSigned * definition.attesterFee + (isAggregator ? definition.aggregatorFee : 0n);
     if (seat === task.performerSeat && !task.isPerformerSettled) {
       due += definition.performerFee;
       task.isPerformerSettled = true;

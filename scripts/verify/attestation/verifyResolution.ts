@@ -1,12 +1,11 @@
-import { type Log, ZeroAddress } from "ethers";
+import type { Log } from "ethers";
 
 import { quorumProgress } from "../../../sdk/attestation/quorumProgress.ts";
-import { voteDigestOf } from "../../../sdk/attestation/voteDigestOf.ts";
 import { VotePhase } from "../../../sdk/attestation/votePhase.ts";
 import type { MusterClient } from "../../../sdk/client/musterClient.ts";
 import { signersOf } from "../../../sdk/committee/signersOf.ts";
 import { compare, type Finding } from "../finding.ts";
-import { isSignedBySeats } from "./isSignedBySeats.ts";
+import { isDisputeSigned } from "./isDisputeSigned.ts";
 import type { TaskState } from "./taskState.ts";
 import { nameOf } from "./verifySubmission.ts";
 
@@ -20,11 +19,11 @@ export interface VerifyResolutionParameters {
 }
 
 /**
- * Recomputes whether more than two thirds of the whole committee overturned a task, and who lost. Their signature is not
- * in the event; it is verified where the center was called directly.
+ * Recomputes whether enough of the whole committee overturned a task, and who lost. Their signature is not in the event;
+ * it is verified where the center was called directly.
  */
 export async function verifyResolution(
-  { center, deployment, provider }: MusterClient,
+  client: MusterClient,
   { task, disputeSigners, losers, voided, log }: VerifyResolutionParameters,
 ): Promise<Finding[]> {
   const { id, committee, definition, wasApproved } = task;
@@ -43,18 +42,6 @@ export async function verifyResolution(
     ...compare(`dispute signers of ${name} that count`, side.signers, disputeSigners),
     ...compare(`dispute of ${name}`, "decided", side.isReached ? "decided" : "undecided"),
     ...compare(`losers of ${name}`, task.open & ~disputeSigners, losers),
-    ...(await verifySignature()),
+    ...(await isDisputeSigned(client, { task, disputeSigners, log })),
   ];
-
-  async function verifySignature(): Promise<Finding[]> {
-    const transaction = await provider.getTransaction(log.transactionHash);
-    if (transaction?.to !== deployment.addresses.center) return [];
-    const call = center.interface.parseTransaction(transaction);
-    if (call?.name !== "resolveChallenge") return [];
-    const terms = { id, isApproved, phase, aggregator: ZeroAddress, committee: committee.committee };
-    const place = { chainId: deployment.chainId, center: deployment.addresses.center };
-    const digest = voteDigestOf({ ...place, ...terms });
-    const isSigned = isSignedBySeats(committee, disputeSigners, digest, call.args.signature as string);
-    return compare(`dispute votes of ${name}`, "signed", isSigned ? "signed" : "not signed");
-  }
 }

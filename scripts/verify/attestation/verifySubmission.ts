@@ -69,7 +69,10 @@ function verifyPowers(
   const { isApproved, signers, performerSeat, aggregatorSeat } = event.details;
   const { minimumVotingPower, operators } = definition;
   const eligible = committee.seats
-    .filter(({ power, operator }) => power >= minimumVotingPower && (operators.size === 0 || operators.has(operator)))
+    .filter(
+      ({ power, operator }) =>
+        power > 0n && power >= minimumVotingPower && (operators.size === 0 || operators.has(operator)),
+    )
     .reduce((set, { seat }) => set | bit(seat), 0n);
   // Whether a seat is void now says nothing of then.
   const seats = committee.seats.map(({ seat, power }) => ({ seat, power, isVoided: (voided & bit(seat)) !== 0n }));

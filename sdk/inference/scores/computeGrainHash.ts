@@ -4,7 +4,7 @@ import { packBits } from "./packBits.ts";
 
 const SIDE = 8;
 /** Grey levels. Rounding moves a frequency by a small part of it; whoever computes something else moves many by more. */
-const GRAIN = 5;
+const GRAIN = 16;
 
 /**
  * The fine hash of a picture: its 8 times 8 lowest frequencies are measured in grains, and each bit says whether the

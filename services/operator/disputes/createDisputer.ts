@@ -30,6 +30,8 @@ const SLOWEST_RETRY_MS = 60_000;
 const EVERY_SEAT = 2n ** 256n - 1n;
 /** Watched submissions and disputes at once. */
 const MAX_CASES = 4_096;
+/** The last quarter of a dispute is for votes that were left out of its answer. */
+const JOINING_SHARE = 4;
 
 /** What a disputer needs. */
 export interface CreateDisputerParameters {
@@ -58,12 +60,17 @@ export interface DisputerHealth {
   readonly waiting: Readonly<Record<string, string>>;
 }
 
-/** Takes part in disputes: votes again, brings quorums to the chain, and challenges what is wrong. */
+/**
+ * Takes part in disputes: votes again, brings quorums to the chain, and challenges what is wrong. Once a task is overturned,
+ * it brings the votes that were left out, and slashes for its own challenges when the time is over.
+ */
 export interface Disputer {
   /** A task was submitted; it may be worth a challenge. */
   submitted(id: string, info: TaskInfo): void;
   /** A task was challenged. */
   challenged(id: string): void;
+  /** A challenged task was overturned. */
+  overturned(id: string): void;
   /** A dispute is over. */
   settled(id: string): void;
   work(): Promise<void>;
@@ -84,6 +91,10 @@ interface Case {
   abstentions: number;
   nextAt: number;
   nextBroadcastAt: number;
+  /** The block at which we learnt that it was overturned. */
+  overturnedAt: number | undefined;
+  /** Losers that we slashed, or could not. */
+  readonly punished: Set<number>;
   waitsFor: string;
 }
 
@@ -94,6 +105,8 @@ interface Stand {
   readonly definition: DefinitionView;
   /** The block from which on it is too late. */
   readonly deadline: number;
+  /** The same for an answer: the last quarter is for those that were left out. */
+  readonly answerBy: number;
 }
 
 /** Creates the part of a node that takes part in disputes. */
@@ -126,7 +139,14 @@ export function createDisputer(parameters: CreateDisputerParameters): Disputer {
 
   function caseOf(id: string, info: TaskInfo | undefined, isChallenged: boolean): Case {
     const none = { verdict: undefined, own: undefined, abstentions: 0, nextAt: 0, nextBroadcastAt: 0 };
-    return { id, info, isChallenged, ...none, votes: new Map(), waitsFor: "begun" };
+    const later = { overturnedAt: undefined, punished: new Set<number>() };
+    return { id, info, isChallenged, ...none, ...later, votes: new Map(), waitsFor: "begun" };
+  }
+
+  function overturned(id: string): void {
+    const known = cases.get(id) ?? caseOf(id, undefined, true);
+    known.isChallenged = true;
+    cases.set(id, known);
   }
 
   function settled(id: string): void {
@@ -151,8 +171,10 @@ export function createDisputer(parameters: CreateDisputerParameters): Disputer {
 
   /** Others may know of the challenge before us. */
   async function findDispute(id: string): Promise<Case | undefined> {
-    if (cases.size >= MAX_CASES || (await chain.statusOf(id)) !== "Challenged") return undefined;
-    challenged(id);
+    if (cases.size >= MAX_CASES) return undefined;
+    const status = await chain.statusOf(id);
+    if (status === "Challenged") challenged(id);
+    if (status === "Overturned") overturned(id);
     return cases.get(id);
   }
 
@@ -181,6 +203,7 @@ export function createDisputer(parameters: CreateDisputerParameters): Disputer {
     const stand = await standOf(each);
     if (stand === undefined) return settled(each.id);
     if (stand.record.status === "Challenged") await takePart(each, stand);
+    else if (stand.record.status === "Overturned") await conclude(each, stand);
     else await doubt(each, stand);
   }
 
@@ -188,27 +211,44 @@ export function createDisputer(parameters: CreateDisputerParameters): Disputer {
   async function standOf({ id, isChallenged }: Case): Promise<Stand | undefined> {
     const record = await chain.recordOf(id);
     const isOpen = isChallenged
-      ? record.status === "Challenged"
+      ? ["Challenged", "Overturned"].includes(record.status)
       : ["Approved", "Rejected", "Challenged"].includes(record.status);
     const [committee, definition] = await Promise.all([
       chain.committeeOf(record.committee),
       chain.definitionOf(record.taskDefinitionId),
     ]);
     if (!isOpen || committee === undefined || definition === undefined) return undefined;
-    const deadline = record.decidedAt + definition.disputePeriodBlocks;
-    if (record.status !== "Challenged" && chain.head() + 1 >= deadline) return undefined;
-    return { record, committee, definition, deadline };
+    const { disputePeriodBlocks } = definition;
+    const deadline = record.decidedAt + disputePeriodBlocks;
+    if (!isChallenged && record.status !== "Challenged" && chain.head() + 1 >= deadline) return undefined;
+    return {
+      record,
+      committee,
+      definition,
+      deadline,
+      answerBy: deadline - Math.floor(disputePeriodBlocks / JOINING_SHARE),
+    };
   }
 
   async function takePart(dispute: Case, stand: Stand): Promise<void> {
     dispute.isChallenged = true;
     const { id } = dispute;
-    const { committee, deadline } = stand;
-    const operator = await chain.operatorOf(self());
-    const seat = committee.seats.findIndex((each) => each.operator === operator);
+    const { committee, deadline, answerBy } = stand;
+    const seat = await ownSeat(committee);
     const turn = turnOf(id, seat, committee.seats.length);
     if (chain.head() + 1 >= deadline) return close(dispute, deadline + turn);
+    if (chain.head() + 1 >= answerBy) return waits(dispute, "unanswered", `closes at block ${deadline}`);
     if (await resolve(dispute, stand, turn)) return;
+    await speak(dispute, stand, seat);
+  }
+
+  async function ownSeat({ seats }: CommitteeView): Promise<number> {
+    const operator = await chain.operatorOf(self());
+    return seats.findIndex((each) => each.operator === operator);
+  }
+
+  async function speak(dispute: Case, stand: Stand, seat: number): Promise<void> {
+    const { committee } = stand;
     if (seat < 0) return waits(dispute, "notSeated", "collecting the votes of others");
     if (hasSeat(committee.voided, seat)) return waits(dispute, "seatVoided", `seat ${seat}`);
     if (committee.seats[seat]?.key !== publicKey) return waits(dispute, "keyDiffers");
@@ -244,6 +284,44 @@ export function createDisputer(parameters: CreateDisputerParameters): Disputer {
     if (typeof verdict === "string") return (each.verdict = verdict === "approve");
     each.nextAt = now() + Math.min(RETRY_MS * 2 ** each.abstentions++, SLOWEST_RETRY_MS);
     return waits(each, "abstained", verdict.abstain);
+  }
+
+  /* WHEN IT IS OVERTURNED */
+
+  /** Whoever answered may have left out votes, also ours. */
+  async function conclude(dispute: Case, stand: Stand): Promise<void> {
+    const { record, committee, deadline } = stand;
+    dispute.isChallenged = true;
+    dispute.overturnedAt ??= chain.head();
+    if (record.signers === 0n) return settled(dispute.id);
+    if (chain.head() + 1 >= deadline) return punish(dispute, stand);
+    const seat = await ownSeat(committee);
+    // It is about us: we go first.
+    const turn = hasSeat(record.signers, seat) ? 0 : turnOf(dispute.id, seat, committee.seats.length);
+    await join(dispute, stand, turn);
+    if (seat >= 0 && hasSeat(record.signers, seat)) await speak(dispute, stand, seat);
+    else waits(dispute, "overturned", `others may join until block ${deadline}`);
+  }
+
+  async function join(dispute: Case, { record }: Stand, turn: number): Promise<void> {
+    const { id, votes, overturnedAt = 0 } = dispute;
+    const missing = [...votes.values()].filter(({ seat }) => hasSeat(record.signers, seat));
+    if (missing.length === 0 || !isOurTurn(overturnedAt + turn)) return;
+    const signature = await bls.aggregate(missing.map((vote) => vote.signature));
+    const signers = missing.reduce((set, { seat }) => set | (1n << BigInt(seat)), 0n);
+    await send(dispute, "join", await client.center.joinOverturn.populateTransaction(id, signers, signature));
+  }
+
+  /** The challenger's part is what pays for it. Who accepted no terms cannot be slashed, and is left alone. */
+  async function punish(dispute: Case, { record }: Stand): Promise<void> {
+    const { id, punished } = dispute;
+    const { challenger } = await client.center.challengeOf(id);
+    if (challenger !== self()) return settled(id);
+    const next = signersOf(record.signers).find((seat) => !punished.has(seat));
+    if (next === undefined) return settled(id);
+    const call = await client.center.slashIncorrectAttestation.populateTransaction(id, next);
+    const failure = await send(dispute, "slash", call, next);
+    if (failure === undefined || failure.revert !== undefined) punished.add(next);
   }
 
   /* TRANSACTIONS */
@@ -298,15 +376,20 @@ export function createDisputer(parameters: CreateDisputerParameters): Disputer {
     await send(each, "challenge", call);
   }
 
-  async function send(each: Case, action: string, call: Parameters<Transactor["send"]>[1]): Promise<void> {
-    const key = `${action}:${each.id}`;
-    if (transactor.isUnderWay(key)) return;
+  /** Returns why it could not be sent, if so. */
+  async function send(each: Case, action: string, call: Parameters<Transactor["send"]>[1], seat?: number) {
+    const key = [action, each.id, ...(seat === undefined ? [] : [seat])].join(":");
+    if (transactor.isUnderWay(key)) return undefined;
     try {
       const transactionHash = await transactor.send(key, call);
-      logger.info({ event: `${action}Sent`, taskId: each.id, transactionHash }, `Sent: ${action}`);
+      const about = seat === undefined ? {} : { seat };
+      logger.info({ event: `${action}Sent`, taskId: each.id, ...about, transactionHash }, `Sent: ${action}`);
     } catch (error) {
-      waits(each, `${action}Failed`, explainFailure(error).text);
+      const failure = explainFailure(error);
+      waits(each, `${action}Failed`, failure.text);
+      return failure;
     }
+    return undefined;
   }
 
   function waits(each: Case, reason: string, detail = ""): undefined {
@@ -321,5 +404,5 @@ export function createDisputer(parameters: CreateDisputerParameters): Disputer {
     return { openDisputes, waiting: Object.fromEntries(waiting) };
   }
 
-  return { submitted, challenged, settled, work, idle, health };
+  return { submitted, challenged, overturned, settled, work, idle, health };
 }

@@ -1,3 +1,4 @@
+import { termDigestOf } from "../../../sdk/attestation/termDigestOf.ts";
 import { blsPublicKey } from "../../../sdk/bls/blsPublicKey.ts";
 import { blsSign } from "../../../sdk/bls/blsSign.ts";
 import { signersOf } from "../../../sdk/committee/signersOf.ts";
@@ -169,7 +170,7 @@ export function createElector(parameters: CreateElectorParameters): Elector {
   async function vote(term: Term, seat: number, leader: number): Promise<void> {
     const { definition, term: number, committee, key } = term;
     if (term.own?.leader !== leader) {
-      const digest = await digestOf(term, leader);
+      const digest = digestOf(term, leader);
       const named = { taskDefinitionId: definition.id, term: number, committee: committee.id, leader, seat };
       term.own = { ...named, signature: blsSign(blsSecretKey, digest) };
       term.nextBroadcastAt = 0;
@@ -189,7 +190,7 @@ export function createElector(parameters: CreateElectorParameters): Elector {
     const { committee, eligibility } = term;
     if (!hasSeat(eligibility.seats & ~committee.voided, heard.leader) || !isBetter(term, heard)) return;
     const { seat, signature } = heard;
-    const digest = await digestOf(term, heard.leader);
+    const digest = digestOf(term, heard.leader);
     const claim = { seat, signature, digest, sender, committee, eligible: eligibility.seats };
     if ((await judge.judge(claim)) !== "valid") return;
     if (!isBetter(term, heard)) return;
@@ -217,8 +218,10 @@ export function createElector(parameters: CreateElectorParameters): Elector {
     return seat === undefined ? term.committee.seats.length : placeOf(term, seat);
   }
 
-  async function digestOf({ definition, term, committee }: Term, leader: number): Promise<string> {
-    return election.termDigestOf(definition.id, term, committee.id, leader);
+  function digestOf({ definition, term, committee }: Term, leader: number): string {
+    const { chainId } = chain.network;
+    const named = { taskDefinitionId: definition.id, term, committee: committee.id, seat: leader };
+    return termDigestOf({ chainId, election: address, ...named });
   }
 
   function supporters({ votes }: Term, leader: number): TermVote[] {

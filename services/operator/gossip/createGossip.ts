@@ -218,6 +218,7 @@ export function createGossip(parameters: CreateGossipParameters): Gossip {
     saveTimer = setInterval(saveBook, SAVE_INTERVAL_MS).unref();
     const addresses = node.getMultiaddrs().map(String);
     logger.info({ event: "listening", peer: node.peerId.toString(), addresses }, "Listening for other operators");
+    if (isLost !== undefined) logger.warn({ event: "losing" }, "Messages that arrive are lost on purpose");
   }
 
   function listenTo(node: GossipNode, router: GossipSub): void {

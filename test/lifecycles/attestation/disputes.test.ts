@@ -12,8 +12,10 @@ import {
   createDefinition,
   deployAttestation,
   disputeVotes,
+  join,
   passDisputePeriod,
   PHASE,
+  type PreparedTask,
   resolve,
   sealCommittee,
   STATUS,
@@ -229,11 +231,11 @@ describe("AttestationCenter: disputes", () => {
       await expect(resolve(suite, task, attesters.slice(0, 3))).to.emit(center, "TaskOverturned");
     });
 
-    it("comes until the block before the deadline, and not in it", async () => {
+    it("comes in the first three quarters of the dispute, and not in the last", async () => {
       const suite = await networkHelpers.loadFixture(suiteFixture);
       const task = await submit(suite);
       await challenge(suite, task);
-      const deadline = (await suite.center.recordOf(task.id))[0].decidedAt + PERIOD;
+      const deadline = (await suite.center.recordOf(task.id))[0].decidedAt + PERIOD - PERIOD / 4n;
 
       await mineBefore(suite, deadline - 1n);
       const snapshot = await networkHelpers.takeSnapshot();
@@ -254,6 +256,75 @@ describe("AttestationCenter: disputes", () => {
 
       expect(await committees.isLive(committee)).to.equal(false);
       await expect(resolve(suite, task)).to.emit(center, "TaskOverturned");
+    });
+  });
+
+  describe("joinOverturn", () => {
+    /** A task that all approved, and all but seat 0 took back. */
+    async function overturn(suite: AttestationSuite): Promise<PreparedTask> {
+      const task = await submit(suite);
+      await challenge(suite, task);
+      await resolve(suite, task, suite.attesters.slice(1));
+      return task;
+    }
+
+    it("clears who was left out of the answer", async () => {
+      const suite = await networkHelpers.loadFixture(suiteFixture);
+      const { center, attesters } = suite;
+      const task = await overturn(suite);
+
+      await expect(join(suite, task, attesters.slice(0, 2)))
+        .to.emit(center, "OverturnJoined")
+        .withArgs(task.id, 0b0011n, 0n);
+      expect((await center.recordOf(task.id))[1]).to.equal(0n);
+      expect(await center.statusOf(task.id)).to.equal(STATUS.Overturned);
+    });
+
+    it("clears a seat that was voided meanwhile as well", async () => {
+      const suite = await networkHelpers.loadFixture(suiteFixture);
+      const task = await overturn(suite);
+      await voidSeat(suite, suite.attesters[0]!);
+
+      await expect(join(suite, task, suite.attesters.slice(0, 1)))
+        .to.emit(suite.center, "OverturnJoined")
+        .withArgs(task.id, 0b0001n, 0n);
+    });
+
+    it("comes until the block before the dispute would have ended", async () => {
+      const suite = await networkHelpers.loadFixture(suiteFixture);
+      const { center, attesters } = suite;
+      const task = await overturn(suite);
+      const deadline = (await center.recordOf(task.id))[0].decidedAt + PERIOD;
+
+      await mineBefore(suite, deadline - 1n);
+      const snapshot = await networkHelpers.takeSnapshot();
+      await expect(join(suite, task, attesters.slice(0, 1))).to.emit(center, "OverturnJoined");
+      await snapshot.restore();
+      await mineBefore(suite, deadline);
+      await expect(join(suite, task, attesters.slice(0, 1)))
+        .to.be.revertedWithCustomError(center, "AttestationWrongTime")
+        .withArgs(task.id, deadline, deadline);
+    });
+
+    it("refuses votes of nobody who lost", async () => {
+      const suite = await networkHelpers.loadFixture(suiteFixture);
+      const task = await overturn(suite);
+
+      await expect(join(suite, task, suite.attesters.slice(1)))
+        .to.be.revertedWithCustomError(suite.center, "AttestationNotOnLosingSide")
+        .withArgs(task.id, 3n);
+    });
+
+    it("refuses a seat that did not sign", async () => {
+      const suite = await networkHelpers.loadFixture(suiteFixture);
+      const { center, committees, committee, attesters, stranger } = suite;
+      const task = await overturn(suite);
+      const { signature } = disputeVotes(suite, task, attesters.slice(1));
+      const ballot = { task: task.id, isApproved: false, aggregator: ethers.ZeroAddress, committee };
+
+      await expect(center.connect(stranger).joinOverturn(task.id, 0b0001n, signature))
+        .to.be.revertedWithCustomError(committees, "CommitteeBadSignature")
+        .withArgs(committee, 0b0001n, voteDigest(suite, { ...ballot, phase: PHASE.Dispute }));
     });
   });
 
@@ -376,6 +447,7 @@ describe("AttestationCenter: disputes", () => {
       await challenge(suite, other);
       const { signers, signature } = disputeVotes(suite, other, attesters.slice(1));
       await center.resolveChallenge(other.id, signers, signature);
+      await passDisputePeriod(suite, other);
 
       await expect(center.slashIncorrectAttestation(other.id, 0))
         .to.emit(center, "IncorrectAttestationPunished")
@@ -388,12 +460,16 @@ describe("AttestationCenter: disputes", () => {
 async function freeCenter(suite: AttestationSuite): Promise<AttestationSuite> {
   const { escrow, registry, committees, attesters, deployment, owner, governor } = suite;
   const rules = await ethers.deployContract("DefinitionRules");
+  const offences = await ethers.deployContract("OffenceRules");
   const terms = { market: ethers.ZeroAddress, ...suiteDefaults.attestationPool };
   const prices = { definitionDeposit: 0n, challengeBond: 0n };
   const center = (await ethers.deployContract(
     "AttestationCenter",
     [deployment.addresses.authority, escrow, registry, committees, terms, prices],
-    { libraries: { DefinitionRules: await rules.getAddress() }, signer: governor },
+    {
+      libraries: { DefinitionRules: await rules.getAddress(), OffenceRules: await offences.getAddress() },
+      signer: governor,
+    },
   )) as unknown as AttestationCenter;
   const pool = Number(await center.defaultPool());
   for (const { signer } of attesters) await registry.connect(signer).joinPool(pool, "0x");

@@ -7,6 +7,7 @@ import {
   challenge,
   claim,
   deployAttestation,
+  join,
   passDisputePeriod,
   type PreparedTask,
   resolve,
@@ -67,8 +68,21 @@ describe("AttestationCenter: events alone rebuild a task", () => {
     await expectTold(suite, task, [
       () => challenge(suite, task),
       () => resolve(suite, task, attesters.slice(1)),
+      () => passDisputePeriod(suite, task),
       () => center.slashIncorrectAttestation(task.id, 0),
       () => center.slashPerformer(task.id),
+    ]);
+  });
+
+  it("that was overturned, and joined by who was left out", async () => {
+    const suite = await networkHelpers.loadFixture(agreedFixture);
+    const { attesters } = suite;
+    const task = await submit(suite);
+
+    await expectTold(suite, task, [
+      () => challenge(suite, task),
+      () => resolve(suite, task, attesters.slice(1)),
+      () => join(suite, task, attesters.slice(0, 1)),
     ]);
   });
 

@@ -36,11 +36,12 @@ const PATHS: Record<Status, readonly Status[]> = {
 async function harnessFixture(): Promise<Contract> {
   const { escrow, registry, committees, deployment } = await deployTestSuite(connection, 0);
   const rules = await ethers.deployContract("DefinitionRules");
+  const offences = await ethers.deployContract("OffenceRules");
   const terms = { market: ZeroAddress, ...suiteDefaults.attestationPool };
   const center = await ethers.deployContract(
     "AttestationMoveHarness",
     [deployment.addresses.authority, escrow, registry, committees, terms],
-    { libraries: { DefinitionRules: await rules.getAddress() } },
+    { libraries: { DefinitionRules: await rules.getAddress(), OffenceRules: await offences.getAddress() } },
   );
   return center as unknown as Contract;
 }

@@ -27,7 +27,7 @@ import {
   voteDigest,
 } from "../../helpers/attestation.ts";
 import { defaults } from "../../helpers/defaults.ts";
-import { deployToken } from "../../helpers/dispatchMoves.ts";
+import { deployToken, mineBefore } from "../../helpers/dispatchMoves.ts";
 
 const connection = await network.create();
 const { networkHelpers } = connection;
@@ -272,13 +272,30 @@ describe("AttestationCenter: offences", () => {
   });
 
   describe("slashIncorrectAttestation", () => {
-    /** An overturned task: all approved, and seats 2 and 3 and 1 took it back. */
+    /** An overturned task, whose dispute is over: all approved, and seats 2 and 3 and 1 took it back. */
     async function overturn(suite: AttestationSuite): Promise<PreparedTask> {
       const task = await submit(suite);
       await challenge(suite, task, suite.owner);
       await resolve(suite, task, suite.attesters.slice(1));
+      await passDisputePeriod(suite, task);
       return task;
     }
+
+    it("waits until the dispute's time is over", async () => {
+      const suite = await networkHelpers.loadFixture(agreedFixture);
+      const { center, attesters } = suite;
+      const task = await submit(suite);
+      await challenge(suite, task);
+      await resolve(suite, task, attesters.slice(1));
+      const deadline = (await center.recordOf(task.id))[0].decidedAt + defaults.disputePeriodBlocks;
+
+      await mineBefore(suite, deadline - 1n);
+      await expect(center.slashIncorrectAttestation(task.id, 0))
+        .to.be.revertedWithCustomError(center, "AttestationWrongTime")
+        .withArgs(task.id, deadline - 1n, deadline);
+      await mineBefore(suite, deadline);
+      await expect(center.slashIncorrectAttestation(task.id, 0)).to.emit(center, "IncorrectAttestationPunished");
+    });
 
     it("slashes who was on the losing side and did not correct itself, for the challenger", async () => {
       const suite = await networkHelpers.loadFixture(agreedFixture);
@@ -305,6 +322,7 @@ describe("AttestationCenter: offences", () => {
       const task = await submit(suite, { isApproved: false, voters: attesters.slice(0, 2) });
       await challenge(suite, task);
       await resolve(suite, task, attesters.slice(1));
+      await passDisputePeriod(suite, task);
 
       await expect(center.slashIncorrectAttestation(task.id, 0)).to.emit(center, "IncorrectAttestationPunished");
       await expect(center.slashIncorrectAttestation(task.id, 1))
@@ -328,6 +346,7 @@ describe("AttestationCenter: offences", () => {
       const task = await submit(suite, { voters: attesters.slice(0, 3) });
       await challenge(suite, task);
       await resolve(suite, task, attesters.slice(1));
+      await passDisputePeriod(suite, task);
 
       for (const seat of [1, 3, 200]) {
         await expect(center.slashIncorrectAttestation(task.id, seat))
@@ -361,6 +380,7 @@ describe("AttestationCenter: offences", () => {
       await agreeOnTerms(suite, attesters, { incorrectAttestationBps: 5_000n });
       await challenge(suite, task);
       await resolve(suite, task, attesters.slice(1));
+      await passDisputePeriod(suite, task);
 
       await expect(center.slashIncorrectAttestation(task.id, 0))
         .to.emit(center, "IncorrectAttestationPunished")
@@ -375,6 +395,7 @@ describe("AttestationCenter: offences", () => {
       await agreeOnTerms(suite, attesters);
       await challenge(suite, task);
       await resolve(suite, task, attesters.slice(1));
+      await passDisputePeriod(suite, task);
 
       await expect(center.slashIncorrectAttestation(task.id, 0))
         .to.be.revertedWithCustomError(center, "AttestationNotPunishable")

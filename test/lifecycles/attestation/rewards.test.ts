@@ -284,10 +284,10 @@ describe("AttestationCenter: claimRewards", () => {
       }
     });
 
-    it("shares what is too little for all by their fees, and never more than there is", async () => {
+    it("shares what is too little for all by their fees, and leaves no wei behind", async () => {
       const { suite } = await networkHelpers.loadFixture(rejectedFixture);
       const { center, escrow, attesters, native } = suite;
-      await agreeOnTerms(suite, attesters, { rejectedPerformerBps: 7n });
+      await agreeOnTerms(suite, attesters, { rejectedPerformerBps: 11n });
       const task = await submit(suite, { isApproved: false, voters: attesters.slice(1) });
       await passDisputePeriod(suite, task);
       await networkHelpers.mine(1);
@@ -301,9 +301,11 @@ describe("AttestationCenter: claimRewards", () => {
       for (const attester of attesters.slice(1)) await claim(suite, attester, [task]);
 
       const got = (await credits()).map((credit, seat) => credit - before[seat]!);
-      const share = (fees: bigint) => (fees * forfeited) / owed;
+      const [each, rest] = [(attesterFee * forfeited) / owed, (aggregatorFee * forfeited) / owed];
+      const dust = forfeited - 3n * each - rest;
       expect(forfeited).to.be.lessThan(owed);
-      expect(got).to.deep.equal([0n, share(attesterFee + aggregatorFee), share(attesterFee), share(attesterFee)]);
+      expect(dust).to.be.greaterThan(0n);
+      expect(got).to.deep.equal([0n, each + rest + dust, each, each]);
     });
   });
 });

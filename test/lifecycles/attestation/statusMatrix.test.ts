@@ -57,6 +57,11 @@ const calls: Record<string, (given: Case) => Call | Promise<Call>> = {
     const data = suite.center.interface.encodeFunctionData("resolveChallenge", [task.id, signers, signature]);
     return { from: suite.stranger, data };
   },
+  joinOverturn: ({ suite, task }) => {
+    const { signers, signature } = disputeVotes(suite, task, suite.attesters.slice(0, 1));
+    const data = suite.center.interface.encodeFunctionData("joinOverturn", [task.id, signers, signature]);
+    return { from: suite.stranger, data };
+  },
   closeChallenge: ({ suite, task }) => ({
     from: suite.stranger,
     data: suite.center.interface.encodeFunctionData("closeChallenge", [task.id]),
@@ -135,6 +140,7 @@ function rowOf(status: Status): Record<string, Verdict> {
     submitTask: exists,
     challengeTask: refused,
     resolveChallenge: refused,
+    joinOverturn: refused,
     closeChallenge: cannotBeUpheld(status),
     slashDoubleAttestation: "goes through",
     slashIncorrectAttestation: refused,
@@ -148,7 +154,12 @@ const matrix: Record<Status, Record<string, Verdict>> = {
   Approved: { ...rowOf("Approved"), challengeTask: "goes through" },
   Rejected: { ...rowOf("Rejected"), challengeTask: "goes through" },
   Challenged: { ...rowOf("Challenged"), resolveChallenge: "goes through", closeChallenge: tooEarly },
-  Overturned: { ...rowOf("Overturned"), slashIncorrectAttestation: "goes through", slashPerformer: "goes through" },
+  Overturned: {
+    ...rowOf("Overturned"),
+    joinOverturn: "goes through",
+    slashIncorrectAttestation: tooEarly,
+    slashPerformer: "goes through",
+  },
   Upheld: rowOf("Upheld"),
   Finalized: { ...rowOf("Finalized"), claimRewards: "goes through" },
 };

@@ -76,6 +76,7 @@ describe("AttestationCenter: submitTask", () => {
         termsVersion: 0n,
         isPerformerSettled: false,
         isAggregatorPaid: false,
+        lowSigners: 0b1110n,
       });
       expect((await center.taskDefinitionOf(definition)).lastTaskBlock).to.equal(block);
     });

@@ -56,7 +56,7 @@ function errorsOf({ center }: AttestationSuite): Contract {
 async function openOtherPool(suite: AttestationSuite, changes: object = {}, isSealed = true): Promise<number> {
   const { registry, center, attesters } = suite;
   const terms = poolTerms(await center.getAddress(), ethers);
-  await registry.openPool({ ...terms, maxSlashBps: 5_000, requiredKeys: 1, ...changes });
+  await registry.openPool({ ...terms, seatLimit: 256, maxSlashBps: 5_000, requiredKeys: 1, ...changes });
   const pool = Number(await registry.poolCount());
   for (const { signer } of attesters) await registry.connect(signer).joinPool(pool, "0x");
   if (isSealed) await sealCommittee(suite, pool, attesters);
@@ -424,11 +424,31 @@ describe("AttestationCenter: task definitions", () => {
       }
     });
 
+    it("refuses a pool that may outgrow a committee, and one whose members need no key to vote with", async () => {
+      const suite = await networkHelpers.loadFixture(suiteFixture);
+      const { center, owner, definition, registry } = suite;
+      const terms = poolTerms(await center.getAddress(), ethers);
+      const openPool = async (seatLimit: number, requiredKeys: number) => {
+        await registry.openPool({ ...terms, seatLimit, requiredKeys });
+        return registry.poolCount();
+      };
+
+      const fit = await openPool(256, 1);
+      await expect(center.connect(owner).setTaskDefinitionPool(definition, fit)).to.emit(center, "DefinitionPoolSet");
+      for (const [seatLimit, requiredKeys] of [[257, 1] as const, [256, 2] as const]) {
+        const pool = await openPool(seatLimit, requiredKeys);
+        await expect(center.connect(owner).setTaskDefinitionPool(definition, pool))
+          .to.be.revertedWithCustomError(errorsOf(suite), "TaskDefinitionUnsealablePool")
+          .withArgs(definition, pool, seatLimit, requiredKeys);
+      }
+    });
+
     it("refuses a pool of whose committee nobody is eligible", async () => {
       const suite = await networkHelpers.loadFixture(suiteFixture);
       const { center, owner, definition, committees } = suite;
       await center.connect(owner).setTaskDefinitionRestrictedOperators(definition, [1n]);
-      const terms = { ...poolTerms(await center.getAddress(), ethers), maxSlashBps: 5_000 };
+      const any = poolTerms(await center.getAddress(), ethers);
+      const terms = { ...any, seatLimit: 256, maxSlashBps: 5_000, requiredKeys: 1 };
       await suite.registry.openPool(terms);
       const pool = Number(await suite.registry.poolCount());
       const [, second] = suite.attesters;

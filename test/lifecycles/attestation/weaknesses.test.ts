@@ -201,6 +201,7 @@ describe("AttestationCenter: weaknesses that stay out", () => {
       const task = await submit(suite);
       await challenge(suite, task);
       await resolve(suite, task, attesters.slice(1));
+      await passDisputePeriod(suite, task);
 
       await expect(center.slashIncorrectAttestation(task.id, 0)).to.emit(center, "IncorrectAttestationPunished");
       await expect(center.slashPerformer(task.id)).to.emit(center, "PerformerPunished");

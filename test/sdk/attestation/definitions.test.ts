@@ -148,7 +148,8 @@ describe("task definitions, driven by the SDK", () => {
   });
 
   it("changes the pool", async () => {
-    const terms = poolTerms(suite.deployment.addresses.center, ethers);
+    const any = poolTerms(suite.deployment.addresses.center, ethers);
+    const terms = { ...any, seatLimit: 256, requiredKeys: 1 };
     const { pool } = await openPool(owner, { terms });
     await setDefinitionPool(owner, { taskDefinitionId, pool });
 

@@ -200,6 +200,7 @@ describe("an attested task, driven by the SDK", () => {
       await submit();
       const [, ...corrected] = suite.attesters;
       await overturn(corrected);
+      await mine(DISPUTE_BLOCKS);
       const incorrect = await slashIncorrectAttestation(suite, { id, seat: performer.seat });
       const performance = await slashPerformer(suite, { id });
       const { challenge, punishments, liveStatus } = await readTaskTimeline(suite, { id });

@@ -1,7 +1,15 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 
-import { type AttestationSuite, challenge, deployAttestation, STATUS, submit } from "../../helpers/attestation.ts";
+import {
+  agreeOnTerms,
+  type AttestationSuite,
+  challenge,
+  deployAttestation,
+  resolve,
+  STATUS,
+  submit,
+} from "../../helpers/attestation.ts";
 import { defaults } from "../../helpers/defaults.ts";
 import { operatorBench, type TestNode } from "../../helpers/operatorNodes.ts";
 
@@ -36,6 +44,36 @@ describe("disputes between operator nodes", () => {
     await Promise.race(nodes.map((node) => node.logged("resolveSent", { taskId: task.id })));
 
     expect(await center.statusOf(task.id)).to.equal(STATUS.Overturned);
+  });
+
+  it("bring the votes that an answer left out", async () => {
+    const { attesters, center } = suite;
+    const task = await submit(suite);
+    await challenge(suite, task, attesters[3]!.signer);
+    await resolve(suite, task, attesters.slice(1));
+    const disputes = { rebroadcastMs: 300, staggerBlocks: 0 };
+    const node = await bench.startNode(suite, attesters[0]!, { ...finds(false), attester: { disputes } });
+    await node.logged("joinSent", { taskId: task.id });
+
+    const [, losers] = await center.recordOf(task.id);
+    expect(losers).to.equal(0n);
+  });
+
+  it("end with the challenger's node slashing who stayed on the losing side, when the time is over", async () => {
+    const { attesters, center, registry } = suite;
+    await agreeOnTerms(suite, attesters);
+    const task = await submit(suite);
+    await challenge(suite, task, attesters[3]!.signer);
+    await resolve(suite, task, attesters.slice(1));
+    const node = await bench.startNode(suite, attesters[3]!, finds(false));
+    await node.logged("waiting", { taskId: task.id });
+    const before = await registry.slashableOf(attesters[0]!.operator);
+    await networkHelpers.mine(defaults.disputePeriodBlocks);
+    await node.logged("slashSent", { taskId: task.id, seat: 0 });
+
+    const cost = (before * defaults.slashingTerms.incorrectAttestationBps) / 10_000n;
+    expect(await registry.slashableOf(attesters[0]!.operator)).to.equal(before - cost);
+    expect((await center.recordOf(task.id))[1]).to.equal(0n);
   });
 
   it("uphold a task when nobody finds it wrong in time", async () => {

@@ -32,6 +32,9 @@ interface Vm {
     /// @notice Sets the gas price of the transaction, in wei.
     function txGasPrice(uint256 gasPrice) external;
 
+    /// @notice The creation code of a contract of the build, by its name.
+    function getCode(string calldata name) external view returns (bytes memory);
+
     /// @notice An environment variable as a number, or what stands in for it where there is none.
     function envOr(string calldata name, uint256 otherwise) external view returns (uint256);
 

@@ -11,6 +11,7 @@ import {Bps} from "../../../contracts/types/Bps.sol";
 import {Currency, NATIVE} from "../../../contracts/types/Currency.sol";
 import {PoolTerms} from "../../../contracts/types/Pool.sol";
 import {PoolId} from "../../../contracts/types/PoolId.sol";
+import {deploy} from "../helpers/deploy.sol";
 import {VM} from "../helpers/Vm.sol";
 import {ActorMock} from "../mocks/ActorMock.sol";
 import {LenientValidatorMock} from "../mocks/LenientValidatorMock.sol";
@@ -57,14 +58,16 @@ abstract contract Stage {
     uint256 internal _timestamp = 1_700_000_000;
 
     constructor() {
-        _authority = new AccessManager(address(this));
-        escrow = new Escrow();
+        _authority = AccessManager(deploy("AccessManager", abi.encode(this)));
+        escrow = Escrow(deploy("Escrow", ""));
         beacon = new ScriptedBeaconMock();
         token = new TokenMock();
         _validator = new LenientValidatorMock();
-        registry = new OperatorRegistry(address(_authority), escrow, NATIVE, 29 days, TREASURY);
-        reputation = new ReputationLedger(registry);
-        dispatcher = new Dispatcher(address(_authority), escrow, registry, beacon, reputation);
+        bytes memory arguments = abi.encode(_authority, escrow, NATIVE, 29 days, TREASURY);
+        registry = OperatorRegistry(deploy("OperatorRegistry", arguments));
+        reputation = ReputationLedger(deploy("ReputationLedger", abi.encode(registry)));
+        arguments = abi.encode(_authority, escrow, registry, beacon, reputation);
+        dispatcher = Dispatcher(deploy("Dispatcher", arguments));
         _carol = new ActorMock(dispatcher);
         registry.setMarket(address(dispatcher), true);
         registry.setMarket(RIVAL, true);

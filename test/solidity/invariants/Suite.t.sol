@@ -9,6 +9,7 @@ import {OperatorId} from "../../../contracts/types/OperatorId.sol";
 import {PoolId} from "../../../contracts/types/PoolId.sol";
 import {StakeAccount} from "../../../contracts/types/Operator.sol";
 import {Assert} from "../helpers/Assert.sol";
+import {deploy} from "../helpers/deploy.sol";
 import {VM} from "../helpers/Vm.sol";
 import {Handler} from "./Handler.sol";
 import {Observations} from "./Observations.sol";
@@ -37,7 +38,7 @@ contract SuiteInvariants {
     Handler private _handler;
 
     function setUp() external {
-        _handler = new SuiteHandler();
+        _handler = Handler(deploy("SuiteHandler", ""));
     }
 
     function targetContracts() external view returns (address[] memory contracts) {

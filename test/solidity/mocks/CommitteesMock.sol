@@ -28,7 +28,10 @@ contract CommitteesMock is ICommittees {
         id = committeeId(pool, ++_newest[pool]);
         for (uint32 seat; seat < roster.size; ++seat) {
             (, OperatorId operator) = _registry.seatAt(pool, roster.version, seat, 0);
-            _seats[id].push(CommitteeSeat(operator, uint96(_registry.stakeOf(operator).active)));
+            bool isJailed = _registry.identityOf(operator).status == OperatorStatus.Jailed;
+            uint96 power = isJailed ? 0 : uint96(_registry.stakeOf(operator).active);
+            _seats[id].push(CommitteeSeat(operator, power));
+            if (power == 0) _committees[id].voided |= 1 << seat;
         }
         _committees[id].size = uint16(roster.size);
         _committees[id].sealedAt = uint40(block.timestamp);
@@ -47,7 +50,7 @@ contract CommitteesMock is ICommittees {
         uint256 signers,
         bytes32 digest,
         bytes calldata signature
-    ) external view returns (Quorum memory quorum) {
+    ) public view returns (Quorum memory quorum) {
         if (keccak256(signature) != keccak256(abi.encode(signers, digest)))
             revert CommitteeBadSignature(id, signers, digest);
         for (uint256 seat; seat < _seats[id].length; ++seat) {
@@ -56,6 +59,17 @@ contract CommitteesMock is ICommittees {
         }
         quorum.voided = _committees[id].voided;
         quorum.isLive = isLive(id);
+    }
+
+    function verifyWithSeats(
+        CommitteeId id,
+        uint256 signers,
+        bytes32 digest,
+        bytes calldata signature,
+        uint8[2] calldata seats
+    ) external view returns (Quorum memory quorum, CommitteeSeat[2] memory records) {
+        quorum = verify(id, signers, digest, signature);
+        for (uint256 i; i < 2; ++i) records[i] = _seats[id][seats[i]];
     }
 
     function nextPartOf(PoolId, address) external pure returns (uint32, uint256, uint256) {

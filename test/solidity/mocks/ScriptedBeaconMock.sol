@@ -52,6 +52,15 @@ contract ScriptedBeaconMock is IRandomnessBeacon {
         seed = keccak256(abi.encode(rounds[round].word, address(this), block.chainid, round, market, id, purpose));
     }
 
+    function isAnswered(uint32 round) external view returns (bool) {
+        return rounds[round].answeredAt != 0;
+    }
+
+    /// @dev Everybody who asks is the first to join.
+    function pendingRequest() external view returns (bool isJoined, uint256 earliest) {
+        return (false, block.number);
+    }
+
     function isVoid(uint32 round) external view returns (bool) {
         return rounds[round].isVoid;
     }

@@ -11,17 +11,16 @@ import {EpochElection} from "./EpochElection.sol";
 
 /// @title ConsensusElection
 /// @notice Leaders that the nodes agree on among themselves: each term's leader is recorded with signatures of more
-/// than two thirds of the eligible power. A term is an epoch.
+/// than two thirds of the eligible power. A term is an epoch; each committee that lives in it has a leader of its own.
 contract ConsensusElection is EpochElection, EIP712 {
     /// @dev Who leads a term.
     struct Term {
         // slot 0
-        CommitteeId committee;
         uint8 seat;
         bool isDecided;
     }
 
-    /// @notice Thrown when a term is over, lies beyond the next, or has its leader.
+    /// @notice Thrown when a term is over, lies beyond the next, or has its leader of that committee.
     error ElectionWrongTerm(uint16 taskDefinitionId, uint64 term, uint256 current);
 
     /// @notice Thrown when those who signed are not enough, or not all eligible and unvoided in a live committee.
@@ -43,7 +42,9 @@ contract ConsensusElection is EpochElection, EIP712 {
     /// @notice Verifies the quorums.
     ICommittees public immutable committees;
 
-    mapping(uint16 taskDefinitionId => mapping(uint256 term => Term leader)) private _terms;
+    /// @dev By committee as well: a roster that is sealed anew in the middle of a term decides again.
+    mapping(uint16 taskDefinitionId => mapping(uint256 term => mapping(CommitteeId committee => Term leader)))
+        private _terms;
 
     constructor(
         IAttestationCenter center_,
@@ -64,13 +65,13 @@ contract ConsensusElection is EpochElection, EIP712 {
         uint256 signers,
         bytes calldata signature
     ) external {
-        Term storage leader = _terms[definitionId][term];
+        Term storage leader = _terms[definitionId][term][committee];
         uint256 current = block.number / epochsOf(definitionId).blocks;
         if (leader.isDecided || term < current || term > current + 1)
             revert ElectionWrongTerm(definitionId, term, current);
         _requireQuorum(definitionId, term, committee, seat, signers, signature);
 
-        (leader.committee, leader.seat, leader.isDecided) = (committee, seat, true);
+        (leader.seat, leader.isDecided) = (seat, true);
 
         emit LeaderRecorded(definitionId, term, committee, seat, signers);
     }
@@ -109,7 +110,7 @@ contract ConsensusElection is EpochElection, EIP712 {
         CommitteeId committee,
         uint256 epoch
     ) internal view override returns (uint256) {
-        Term memory leader = _terms[definitionId][epoch];
-        return leader.isDecided && leader.committee == committee ? leader.seat : NOBODY;
+        Term memory leader = _terms[definitionId][epoch][committee];
+        return leader.isDecided ? leader.seat : NOBODY;
     }
 }

@@ -4,17 +4,21 @@ pragma solidity 0.8.37;
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
 import {IAttestationCenter} from "../../../interfaces/IAttestationCenter.sol";
+import {ICommittees} from "../../../interfaces/ICommittees.sol";
 import {IEscrow} from "../../../interfaces/IEscrow.sol";
 import {IRandomnessBeacon} from "../../../interfaces/IRandomnessBeacon.sol";
+import {CommitteeSeat} from "../../../types/Committee.sol";
 import {CommitteeId} from "../../../types/CommitteeId.sol";
 import {NATIVE} from "../../../types/Currency.sol";
+import {OperatorId} from "../../../types/OperatorId.sol";
 import {TaskId} from "../../../types/TaskId.sol";
 import {EpochElection} from "./EpochElection.sol";
 
 /// @title RandomElection
-/// @notice Each epoch's leader is drawn from the beacon's randomness, every eligible seat alike. One seed serves many
-/// epochs, and anyone may pay for the next one. A seed counts from the first epoch that begins after its answer, so
-/// nobody chooses between two.
+/// @notice Each epoch's leader is drawn from the beacon's randomness, every eligible operator alike: who of them gets
+/// the highest hash of seed, epoch and operator leads, whatever its seat, so moving seats changes nothing. One seed
+/// serves many epochs, and anyone may pay for the next one. A seed counts from the first epoch that begins after its
+/// answer, so nobody chooses between two.
 contract RandomElection is EpochElection, ReentrancyGuardTransient {
     /// @dev Rounds whose seeds are drawn from: the newest, and the one before while the newest has no answer.
     struct Rounds {
@@ -38,6 +42,8 @@ contract RandomElection is EpochElection, ReentrancyGuardTransient {
     /// @dev Keeps these seeds apart from others of the beacon.
     bytes32 private constant PURPOSE = "leader election";
 
+    /// @notice Knows who sits where.
+    ICommittees public immutable committees;
     /// @notice Gives the seeds.
     IRandomnessBeacon public immutable beacon;
     /// @notice Where the beacon is paid.
@@ -45,8 +51,13 @@ contract RandomElection is EpochElection, ReentrancyGuardTransient {
 
     mapping(uint16 taskDefinitionId => Rounds rounds) private _rounds;
 
-    constructor(IAttestationCenter center_, IRandomnessBeacon beacon_, IEscrow escrow_) EpochElection(center_) {
-        (beacon, escrow) = (beacon_, escrow_);
+    constructor(
+        IAttestationCenter center_,
+        ICommittees committees_,
+        IRandomnessBeacon beacon_,
+        IEscrow escrow_
+    ) EpochElection(center_) {
+        (committees, beacon, escrow) = (committees_, beacon_, escrow_);
     }
 
     /// @notice Asks for a definition's next seed; the beacon's fee is attached. Anyone may, once the last one has
@@ -75,17 +86,55 @@ contract RandomElection is EpochElection, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc EpochElection
+    /// @dev Reads the committee once for both epochs.
+    function isLeader(uint16 definitionId, CommitteeId committee, uint8 seat) external view override returns (bool) {
+        uint256 epoch = block.number / epochsOf(definitionId).blocks;
+        uint256[] memory operators = _eligibleOperators(definitionId, committee);
+        if (_drawn(operators, _seedOf(definitionId, epoch), epoch) == seat) return true;
+        return epoch != 0 && _drawn(operators, _seedOf(definitionId, epoch - 1), epoch - 1) == seat;
+    }
+
+    /// @inheritdoc EpochElection
     function _leaderIn(
         uint16 definitionId,
         CommitteeId committee,
         uint256 epoch
     ) internal view override returns (uint256) {
+        bytes32 seed = _seedOf(definitionId, epoch);
+        return seed == 0 ? NOBODY : _drawn(_eligibleOperators(definitionId, committee), seed, epoch);
+    }
+
+    /// @dev By seat; 0 where nobody eligible sits.
+    function _eligibleOperators(
+        uint16 definitionId,
+        CommitteeId committee
+    ) private view returns (uint256[] memory operators) {
+        (uint256 eligible, ) = center.eligibilityOf(definitionId, committee);
+        CommitteeSeat[] memory seats = committees.seatsOf(committee);
+        operators = new uint256[](seats.length);
+        for (uint256 seat; seat < seats.length; ++seat) {
+            if ((eligible >> seat) & 1 == 1) operators[seat] = OperatorId.unwrap(seats[seat].operator);
+        }
+    }
+
+    /// @dev The seat whose operator has the highest hash, or NOBODY.
+    function _drawn(uint256[] memory operators, bytes32 seed, uint256 epoch) private pure returns (uint256 leader) {
+        leader = NOBODY;
+        if (seed == 0) return leader;
+        uint256 highest;
+        for (uint256 seat; seat < operators.length; ++seat) {
+            if (operators[seat] == 0) continue;
+            uint256 ticket = uint256(keccak256(abi.encode(seed, epoch, operators[seat])));
+            if (ticket > highest) (leader, highest) = (seat, ticket);
+        }
+    }
+
+    /// @dev The seed that an epoch is drawn from, or zero.
+    function _seedOf(uint16 definitionId, uint256 epoch) private view returns (bytes32 seed) {
         Rounds memory rounds = _rounds[definitionId];
         uint256 start = epoch * epochsOf(definitionId).blocks;
-        bytes32 seed = _seedBefore(definitionId, rounds.newest, start);
+        seed = _seedBefore(definitionId, rounds.newest, start);
         if (seed == 0) seed = _seedBefore(definitionId, rounds.previous, start);
-        if (seed == 0) return NOBODY;
-        return _eligibleSeat(definitionId, committee, uint256(keccak256(abi.encode(seed, epoch))));
     }
 
     /// @dev The seed of a round that was answered before a block, or zero.

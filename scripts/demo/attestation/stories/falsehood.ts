@@ -3,8 +3,8 @@ import { readAttestation } from "../../../../sdk/attestation/readAttestation.ts"
 import { slashIncorrectAttestation } from "../../../../sdk/attestation/slashIncorrectAttestation.ts";
 import { slashPerformer } from "../../../../sdk/attestation/slashPerformer.ts";
 import type { Narrator } from "../../narrate.ts";
-import type { AttestationStage } from "../attestationStage.ts";
-import { performTask, seatsOf, tellSlash, waitForStatus } from "../followAttestation.ts";
+import { type AttestationStage, DISPUTE_BLOCKS } from "../attestationStage.ts";
+import { performTask, seatsOf, tellSlash, waitForBlock, waitForStatus } from "../followAttestation.ts";
 import { reseal } from "../reseal.ts";
 
 /** Who is fooled, and who of them never learns. */
@@ -29,8 +29,9 @@ export async function tellFalsehood(stage: AttestationStage, narrator: Narrator)
   const challenge = await challengeTask(owner, { id: task.id });
   narrator.step("The owner challenges the price, with a bond", challenge.gasUsed);
   await waitForStatus(stage, task.id, "Overturned");
-  const { signers } = await readAttestation(owner, { id: task.id });
+  const { signers, decidedAt } = await readAttestation(owner, { id: task.id });
   narrator.say(`Overturned by the committee; still wrong: ${seatsOf(stage, signers)}`);
+  await waitForBlock(stage, decidedAt + DISPUTE_BLOCKS);
 
   for (const [seat, { name }] of operators.slice(0, STUBBORN).entries()) {
     const { amount, receipt } = await slashIncorrectAttestation(owner, { id: task.id, seat });

@@ -43,12 +43,17 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
 
 function readTensor(name: string, entry: unknown, data: DataView): Tensor {
   const { type, shape, from } = readPlace(name, entry, data.byteLength);
-  const list = (read: (offset: number) => number) =>
-    Array.from({ length: countOf(shape) }, (_, index) => read(from + index * widths[type]));
-  if (type === "I8") return { type, shape, values: Int8Array.from(list((offset) => data.getInt8(offset))) };
-  if (type === "I32") return { type, shape, values: Int32Array.from(list((offset) => data.getInt32(offset, true))) };
-  const readFloat = (offset: number) => (type === "F32" ? data.getFloat32(offset, true) : widen(data, offset));
-  return { type, shape, values: Float32Array.from(list(readFloat)) };
+  const count = countOf(shape);
+  const start = data.byteOffset + from;
+  if (type === "I8") return { type, shape, values: new Int8Array(data.buffer.slice(start, start + count)) };
+  const words = new Uint32Array(count);
+  for (let index = 0; index < count; index++) {
+    // A bfloat16 is the upper half of a float.
+    words[index] =
+      type === "BF16" ? data.getUint16(from + 2 * index, true) << 16 : data.getUint32(from + 4 * index, true);
+  }
+  if (type === "I32") return { type, shape, values: new Int32Array(words.buffer) };
+  return { type, shape, values: new Float32Array(words.buffer) };
 }
 
 interface Place {
@@ -75,14 +80,6 @@ function countOf(shape: readonly number[]): number {
 
 function isType(value: unknown): value is Tensor["type"] {
   return typeof value === "string" && Object.hasOwn(widths, value);
-}
-
-const scratch = new DataView(new ArrayBuffer(4));
-
-/** A bfloat16 is the upper half of a float. */
-function widen(data: DataView, offset: number): number {
-  scratch.setUint16(0, data.getUint16(offset, true));
-  return scratch.getFloat32(0);
 }
 
 function areSizes(value: unknown): value is number[] {

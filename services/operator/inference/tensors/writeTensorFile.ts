@@ -28,18 +28,17 @@ function sorted<T>(entries: [string, T][]): [string, T][] {
 
 function bytesOf({ type, values }: Tensor): Uint8Array {
   if (type === "I8") return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  const words = new Uint32Array(values.buffer, values.byteOffset, values.length);
   const width = type === "BF16" ? 2 : 4;
-  const bytes = Buffer.alloc(values.length * width);
-  for (const [index, value] of values.entries()) {
-    if (type === "F32") bytes.writeFloatLE(value, index * width);
-    else if (type === "I32") bytes.writeInt32LE(value, index * width);
-    else bytes.writeUInt16LE(upperHalf(value), index * width);
+  const view = new DataView(new ArrayBuffer(values.length * width));
+  for (let index = 0; index < words.length; index++) {
+    if (type === "BF16") view.setUint16(index * width, roundHalf(words[index]!), true);
+    else view.setUint32(index * width, words[index]!, true);
   }
-  return bytes;
+  return new Uint8Array(view.buffer);
 }
 
-/** The sixteen bits of a bfloat16, rounded to the nearest. */
-function upperHalf(value: number): number {
-  const bits = new Uint32Array(Float32Array.of(value).buffer)[0]!;
+/** The upper sixteen bits of a float, rounded to the nearest: a bfloat16. */
+function roundHalf(bits: number): number {
   return Math.min((bits + 0x8000) >>> 16, 0xffff);
 }

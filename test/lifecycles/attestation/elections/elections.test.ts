@@ -255,11 +255,15 @@ describe("leader elections", () => {
 
   describe("RandomElection", () => {
     /** The leader of an epoch, drawn here from the seed of a round. */
-    async function drawnBy({ beacon, randomElection, definition }: AttestationSuite, round: bigint, epoch: bigint) {
+    async function drawnBy(suite: AttestationSuite, round: bigint, epoch: bigint) {
+      const { beacon, randomElection, definition, attesters } = suite;
       const id = zeroPadValue(toBeHex(definition), 32);
       const [seed] = await beacon.seedOf(round, await randomElection.getAddress(), id, PURPOSE);
-      const hash = keccak256(AbiCoder.defaultAbiCoder().encode(["bytes32", "uint256"], [seed, epoch]));
-      return BigInt(hash) % 4n;
+      const coder = AbiCoder.defaultAbiCoder();
+      const tickets = attesters.map(({ operator }) =>
+        keccak256(coder.encode(["bytes32", "uint256", "uint32"], [seed, epoch, operator])),
+      );
+      return BigInt(tickets.indexOf(tickets.toSorted().at(-1)!));
     }
 
     async function request({ randomElection, definition, stranger }: AttestationSuite, value: bigint = FEE) {

@@ -65,6 +65,8 @@ describe("gossip on bad networks", () => {
     await deaf.gossip.publish("vote", toUtf8Bytes("not lost"));
     await node.hears(1);
     expect(deaf.heard).to.deep.equal([]);
+    expect(deaf.of("losing").length).to.equal(1);
+    expect(node.of("losing")).to.deep.equal([]);
   });
 
   it("connects again when a way breaks", async () => {
