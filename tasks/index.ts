@@ -6,6 +6,7 @@ import { beaconTasks } from "./beaconTasks.ts";
 import { committeeTasks } from "./committeeTasks.ts";
 import { dispatchTasks } from "./dispatchTasks.ts";
 import { escrowTasks } from "./escrowTasks.ts";
+import { inferenceTasks } from "./inferenceTasks.ts";
 import { operatorTasks } from "./operatorTasks.ts";
 import { poolTasks } from "./poolTasks.ts";
 import { reputationTasks } from "./reputationTasks.ts";
@@ -18,6 +19,7 @@ export const suiteTasks: TaskDefinition[] = [
   ...escrowTasks,
   ...beaconTasks,
   ...attestationTasks,
+  ...inferenceTasks,
   ...dispatchTasks,
   ...reputationTasks,
   ...availabilityTasks,
