@@ -8,6 +8,7 @@ import { dispatchTasks } from "./dispatchTasks.ts";
 import { escrowTasks } from "./escrowTasks.ts";
 import { operatorTasks } from "./operatorTasks.ts";
 import { poolTasks } from "./poolTasks.ts";
+import { proofTasks } from "./proofTasks.ts";
 import { reputationTasks } from "./reputationTasks.ts";
 
 /** Every task of the suite, by namespace. */
@@ -21,4 +22,5 @@ export const suiteTasks: TaskDefinition[] = [
   ...dispatchTasks,
   ...reputationTasks,
   ...availabilityTasks,
+  ...proofTasks,
 ];
