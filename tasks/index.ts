@@ -9,6 +9,7 @@ import { escrowTasks } from "./escrowTasks.ts";
 import { inferenceTasks } from "./inferenceTasks.ts";
 import { operatorTasks } from "./operatorTasks.ts";
 import { poolTasks } from "./poolTasks.ts";
+import { proofTasks } from "./proofTasks.ts";
 import { reputationTasks } from "./reputationTasks.ts";
 
 /** Every task of the suite, by namespace. */
@@ -23,4 +24,5 @@ export const suiteTasks: TaskDefinition[] = [
   ...dispatchTasks,
   ...reputationTasks,
   ...availabilityTasks,
+  ...proofTasks,
 ];
