@@ -61,8 +61,8 @@ interface IJobMarket is IJobAdvertisements {
     /// @notice Thrown when no template has the number, or it has another script.
     error JobBadTemplate(uint32 template, bytes32 script);
 
-    /// @notice Thrown when a failure would earn more than a success, or the budget does not fit.
-    error JobBadPrice(uint256 reward, uint256 failureFee, uint256 budget);
+    /// @notice Thrown when a failure would earn more than a success.
+    error JobBadPrice(uint256 reward, uint256 failureFee);
 
     /// @notice Thrown when a destination contradicts itself.
     error JobBadDestination(uint8 kind, uint256 chainId, address target, uint256 gasLimit, uint256 gasFee);

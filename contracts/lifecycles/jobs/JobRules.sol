@@ -30,8 +30,6 @@ library JobRules {
     uint256 internal constant MIN_MAJORITY_SLOTS = 3;
     /// @notice A score of a million parts is the best.
     uint256 internal constant MAX_SCORE_PPM = 1_000_000;
-    /// @notice Most that a job may lock: sums of payments and refunds fit 128 bits.
-    uint256 internal constant MAX_BUDGET = type(uint120).max;
 
     /// @notice Reverts with the error that names the first value out of bounds.
     /// @return isBlameless Whether somebody who is not vetted judges the outputs.
@@ -56,7 +54,7 @@ library JobRules {
         return terms.verifier != address(0) && !store.isVetted[terms.verifier];
     }
 
-    /// @notice What a job locks; more than fits where it is too much.
+    /// @notice What a job locks. Prices of 88 bits, 16 slots and 2^23 executions stay below 116 bits.
     function budgetOf(JobTerms calldata terms) internal pure returns (uint256) {
         uint256 perExecution = uint256(terms.reward) + terms.destination.gasFee;
         return perExecution * terms.slots * terms.schedule.executionsOf();
@@ -96,9 +94,7 @@ library JobRules {
     }
 
     function _requirePrice(JobTerms calldata terms) private pure {
-        uint256 budget = budgetOf(terms);
-        if (terms.failureFee > terms.reward || budget > MAX_BUDGET)
-            revert IJobMarket.JobBadPrice(terms.reward, terms.failureFee, budget);
+        if (terms.failureFee > terms.reward) revert IJobMarket.JobBadPrice(terms.reward, terms.failureFee);
     }
 
     function _requireTemplate(JobStore.Wiring memory wiring, JobTerms calldata terms) private view {

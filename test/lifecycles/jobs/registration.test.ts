@@ -119,7 +119,7 @@ describe("JobMarket: registration", () => {
       readonly values: (suite: JobSuite, startTime: bigint) => readonly unknown[];
     }
     const noNeeds = { memoryBytes: 0n, networkRequests: 0n, storageBytes: 0n, modules: 0n, minReputation: 0n };
-    const { reward, failureFee, duration, interval, executions } = jobDefaults;
+    const { reward, duration, interval } = jobDefaults;
     const call = (changes: Partial<typeof NO_DESTINATION> = {}) => ({
       ...NO_DESTINATION,
       kind: DestinationKind.SameChain as number,
@@ -186,17 +186,7 @@ describe("JobMarket: registration", () => {
         title: "a failure that earns more than a success",
         changes: () => ({ failureFee: reward + 1n }),
         error: "JobBadPrice",
-        values: () => [reward, reward + 1n, reward * executions],
-      },
-      {
-        title: "a budget that does not fit",
-        changes: () => ({
-          reward: 2n ** 88n - 1n,
-          slots: 16n,
-          schedule: { startTime: 2n ** 46n, endTime: 2n ** 47n - 1n, interval: 2n ** 27n, duration, maxStartDelay: 0n },
-        }),
-        error: "JobBadPrice",
-        values: () => [2n ** 88n - 1n, failureFee, (2n ** 88n - 1n) * 16n * 2n ** 19n],
+        values: () => [reward, reward + 1n],
       },
       {
         title: "a template that nobody published",
@@ -412,7 +402,6 @@ describe("JobMarket: registration", () => {
   describe("a deployment", () => {
     it("refuses settings that contradict its pool", async () => {
       const { market } = await fixture();
-      const good = await market.settings();
       const libraries = await deployJobDesks(connection);
       const ground = {
         escrow: await market.escrow(),
@@ -435,7 +424,7 @@ describe("JobMarket: registration", () => {
       };
       const factory = await ethers.getContractFactory("JobMarket", { libraries });
       await expect(
-        factory.deploy(await market.authority(), ground, pool, { ...good.toObject() }),
+        factory.deploy(await market.authority(), ground, pool, jobDefaults.settings),
       ).to.be.revertedWithCustomError(market, "JobBadSettings");
     });
   });
