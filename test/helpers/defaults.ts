@@ -80,4 +80,6 @@ export const defaults = {
   streamMemoryBytes: 8 * 1024 * 1024,
   /** Milliseconds that no test lives for. */
   never: 2_000_000_000,
+  /** Milliseconds between looks, where services must go on by themselves. */
+  pollIntervalMs: 20,
 } as const;
