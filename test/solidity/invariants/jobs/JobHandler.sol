@@ -74,8 +74,9 @@ abstract contract JobHandler is JobStage {
         JobTerms memory terms = _terms[index];
         SlotMatch[] memory slots = new SlotMatch[](terms.slots);
         for (uint256 i; i < slots.length; ++i) {
-            slots[i].processor = OperatorId.wrap(uint32(_draw(seed + i, "processor", 1, PROCESSORS)));
-            slots[i].startDelay = uint32(_draw(seed + i, "shift", 0, terms.schedule.maxStartDelay));
+            uint256 draw = _draw(seed, "draw", i, type(uint256).max - 1);
+            slots[i].processor = OperatorId.wrap(uint32(_draw(draw, "processor", 1, PROCESSORS)));
+            slots[i].startDelay = uint32(_draw(draw, "shift", 0, terms.schedule.maxStartDelay));
         }
         VM.prank(MATCHER);
         try market.matchJob(ids[index], terms, new OperatorId[](0), slots) {

@@ -18,6 +18,7 @@ import {JobSettings} from "../../../../contracts/types/Job.sol";
 import {OperatorId} from "../../../../contracts/types/OperatorId.sol";
 import {OperatorKey} from "../../../../contracts/types/Operator.sol";
 import {PoolTerms} from "../../../../contracts/types/Pool.sol";
+import {PoolId} from "../../../../contracts/types/PoolId.sol";
 import {deploy} from "../../helpers/deploy.sol";
 import {VM} from "../../helpers/Vm.sol";
 
@@ -92,8 +93,10 @@ abstract contract JobStage {
         OperatorId operator = registry.register(new OperatorKey[](0), controller, "");
         VM.prank(controller);
         registry.stake{value: STAKE}(operator, STAKE);
+        // Asked before, since a prank holds for the next call only.
+        PoolId pool = market.pool();
         VM.prank(controller);
-        registry.joinPool(market.pool(), "");
+        registry.joinPool(pool, "");
         Advertisement memory ad;
         (ad.windowDelta, ad.baseFee, ad.feePerMillisecond) = (365 days, uint88(1_000 * (index + 1)), uint64(index % 3));
         (ad.feePerByte, ad.modules, ad.maxMemory) = (uint64(index % 2), uint32(index % 4), 1_000_000);
