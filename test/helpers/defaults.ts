@@ -78,6 +78,17 @@ export const defaults = {
   largeBlobBytes: 20 * 1024 * 1024,
   /** What a stream may hold in memory, all of client, server and disk. */
   streamMemoryBytes: 8 * 1024 * 1024,
+  /** For devices: how long a certificate is made out for, in seconds. */
+  device: { period: 30n * 86_400n },
+  /** For a gateway: seconds, but the schedule, which is in milliseconds; powers of the witnesses in wei. */
+  gateway: {
+    homeChainId: 1n,
+    maxAge: 14n * 86_400n,
+    seedDelay: 2n * 86_400n,
+    powers: [40n, 30n, 20n, 10n].map((ether) => ether * 10n ** 18n),
+    schedule: { interval: 60_000n, duration: 20_000n, tolerance: 30_000n, executions: 3n },
+    gasLimit: 200_000n,
+  },
   /** Milliseconds that no test lives for. */
   never: 2_000_000_000,
 } as const;

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IJobConsumer} from "../../../contracts/interfaces/IJobConsumer.sol";
+
+/// @notice A consumer that keeps what it gets, refuses it, or tries to be delivered to again while it is.
+contract JobConsumerMock is IJobConsumer {
+    error JobConsumerUnwilling(bytes32 jobId);
+
+    event OutputReceived(bytes32 jobId, uint8 slot, uint32 execution, bytes output);
+
+    bool public isUnwilling;
+    /// @notice Calldata that it sends back to its caller; none by default.
+    bytes public echo;
+
+    function setUnwilling(bool unwilling) external {
+        isUnwilling = unwilling;
+    }
+
+    function setEcho(bytes calldata echo_) external {
+        echo = echo_;
+    }
+
+    function fulfill(bytes32 jobId, uint8 slot, uint32 execution, bytes calldata output) external {
+        if (isUnwilling) revert JobConsumerUnwilling(jobId);
+        if (echo.length != 0) {
+            (bool isSuccess, bytes memory reason) = msg.sender.call(echo);
+            if (!isSuccess) _revertWith(reason);
+        }
+        emit OutputReceived(jobId, slot, execution, output);
+    }
+
+    function _revertWith(bytes memory reason) private pure {
+        assembly ("memory-safe") {
+            revert(add(reason, 0x20), mload(reason))
+        }
+    }
+}
