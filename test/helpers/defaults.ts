@@ -85,10 +85,23 @@ export const defaults = {
     homeChainId: 1n,
     maxAge: 14n * 86_400n,
     seedDelay: 2n * 86_400n,
-    powers: [40n, 30n, 20n, 10n].map((ether) => ether * 10n ** 18n),
+    powers: [30n, 30n, 20n, 10n].map((ether) => ether * 10n ** 18n),
     schedule: { interval: 60_000n, duration: 20_000n, tolerance: 30_000n, executions: 3n },
     gasLimit: 200_000n,
   },
+  /** For scripts of jobs, with time for a busy machine. */
+  scriptLimits: {
+    durationMs: 20_000,
+    memoryBytes: 8_388_608,
+    networkRequests: 3,
+    storageBytes: 64,
+    outputBytes: 128,
+    logBytes: 64,
+    responseBytes: 1_024,
+    requestTimeoutMs: 5_000,
+  },
+  /** Milliseconds that a script which never ends is given. */
+  scriptHurryMs: 300,
   /** Milliseconds that no test lives for. */
   never: 2_000_000_000,
 } as const;
