@@ -31,7 +31,10 @@ export interface Transactor {
   collect(head: number): Promise<MinedTransaction[]>;
 }
 
-/** Who pays for the transactions; nothing else should use the account's nonces. */
+/** The last sending of each account, of all its transactors in this process. */
+const lastSends = new WeakMap<Signer, Promise<unknown>>();
+
+/** Who pays for the transactions; nothing outside this process should use the account's nonces. */
 export interface CreateTransactorParameters {
   readonly provider: Provider;
   readonly signer: Signer;
@@ -40,13 +43,15 @@ export interface CreateTransactorParameters {
 export function createTransactor({ provider, signer }: CreateTransactorParameters): Transactor {
   const sent = new Map<string, { hash: string | undefined; head: number }>();
   let newestHead = 0;
-  let lastSend: Promise<unknown> = Promise.resolve();
 
   function send(key: string, transaction: TransactionRequest, gas?: bigint): Promise<string> {
     sent.set(key, { hash: undefined, head: newestHead });
     // One at a time, so that each gets the nonce after the one before.
-    const sending = lastSend.then(() => sendNow(key, transaction, gas));
-    lastSend = sending.catch(() => sent.delete(key));
+    const sending = (lastSends.get(signer) ?? Promise.resolve()).then(() => sendNow(key, transaction, gas));
+    lastSends.set(
+      signer,
+      sending.catch(() => sent.delete(key)),
+    );
     return sending;
   }
 

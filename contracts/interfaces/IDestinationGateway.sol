@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {AssignmentLeaf} from "../libraries/JobLeaves.sol";
 import {CommitteeId} from "../types/CommitteeId.sol";
+import {JobId} from "../types/JobId.sol";
+import {Assignment} from "../types/JobLeaves.sol";
 
 /// @title IDestinationGateway
 /// @notice Delivers jobs of another chain's market to contracts of this one. A committee of that chain signs the tree
@@ -59,29 +60,32 @@ interface IDestinationGateway {
     /// @notice Thrown when a proposed committee may not be put in yet. Seconds.
     error GatewaySeedEarly(uint256 time, uint40 readyAt);
 
-    /// @notice Thrown when an assignment is for another chain or gateway.
-    error GatewayWrongDestination(uint256 chainId, address gateway);
+    /// @notice Thrown when an assignment is for another chain.
+    error GatewayWrongDestination(uint256 chainId);
+
+    /// @notice Thrown when an assignment is of another market than the one that this gateway serves.
+    error GatewayWrongHome(uint256 homeChainId, address market);
 
     /// @notice Thrown when somebody delivers who is not assigned.
     error GatewayNotProcessor(address account, address processor);
 
     /// @notice Thrown when a slot has no such execution.
-    error GatewayNoSuchExecution(bytes32 jobId, uint32 execution, uint32 executions);
+    error GatewayNoSuchExecution(JobId job, uint256 execution, uint256 count);
 
     /// @notice Thrown when an execution is delivered before it begins, or too late. Milliseconds.
-    error GatewayOutsideWindow(bytes32 jobId, uint32 execution, uint256 time, uint256 opensAt, uint256 closesAt);
+    error GatewayOutsideWindow(JobId job, uint256 execution, uint256 time, uint256 opensAt, uint256 closesAt);
 
     /// @notice Thrown when an assignment leads to a root that was not accepted, or is too old.
     error GatewayUnknownRoot(bytes32 root, uint256 validUntil);
 
     /// @notice Thrown when an execution was delivered already.
-    error GatewayAlreadyDelivered(bytes32 jobId, uint8 slot, uint32 execution);
+    error GatewayAlreadyDelivered(JobId job, uint256 slot, uint256 execution);
 
-    /// @notice Thrown when there is no such delivery that failed, with this assignment and output.
-    error GatewayNothingToRetry(bytes32 jobId, uint8 slot, uint32 execution);
+    /// @notice Thrown when there is no such delivery that failed, of this processor and output.
+    error GatewayNothingToRetry(JobId job, uint256 slot, uint256 execution);
 
     /// @notice Thrown when a delivery can no longer be retried. Milliseconds.
-    error GatewayRetryOver(bytes32 jobId, uint32 execution, uint256 time, uint256 retryUntil);
+    error GatewayRetryOver(JobId job, uint256 execution, uint256 time, uint256 retryUntil);
 
     /// @notice Emitted when governance proposed a committee. Seconds.
     event SeedProposed(CommitteeId indexed committee, uint40 sealedAt, bytes32 pageHash, uint40 readyAt);
@@ -99,12 +103,11 @@ interface IDestinationGateway {
     /// @param isFulfilled Whether the consumer took it.
     /// @param returned The first bytes of what the consumer returned, or reverted with.
     event ExecutionDelivered(
-        bytes32 indexed jobId,
+        JobId indexed job,
         address indexed processor,
-        address indexed consumer,
-        uint8 slot,
-        uint32 execution,
-        bytes32 assignment,
+        address indexed target,
+        uint256 slot,
+        uint256 execution,
         bytes32 outputHash,
         bool isFulfilled,
         bytes returned
@@ -144,17 +147,19 @@ interface IDestinationGateway {
     /// @param proof From the assignment's leaf to an accepted root.
     /// @return isFulfilled Whether the consumer took it; if not, anyone may retry.
     function fulfill(
-        AssignmentLeaf calldata assignment,
+        Assignment calldata assignment,
         bytes32[] calldata proof,
-        uint32 execution,
+        uint256 execution,
         bytes calldata output
     ) external returns (bool isFulfilled);
 
     /// @notice Calls a consumer again that did not take a delivery. Anyone may, for a week after the window.
+    /// @param proof From the assignment's leaf to an accepted root.
     /// @return isFulfilled Whether the consumer took it now.
     function retry(
-        AssignmentLeaf calldata assignment,
-        uint32 execution,
+        Assignment calldata assignment,
+        bytes32[] calldata proof,
+        uint256 execution,
         bytes calldata output
     ) external returns (bool isFulfilled);
 
@@ -168,7 +173,7 @@ interface IDestinationGateway {
     function validUntil(bytes32 root) external view returns (uint256);
 
     /// @notice The receipt's leaf of an execution; 0 if it was not delivered.
-    function receiptOf(bytes32 jobId, uint8 slot, uint32 execution) external view returns (bytes32);
+    function receiptOf(JobId job, uint256 slot, uint256 execution) external view returns (bytes32);
 
     /// @notice What a committee signs to accept a root: EIP-712 in the domain of the market at home.
     function rootDigestOf(CommitteeId signing, bytes32 root, uint40 issuedAt) external view returns (bytes32);

@@ -12,9 +12,10 @@ import {Bls12381} from "../libraries/Bls12381.sol";
 import {CodePage} from "../libraries/CodePage.sol";
 import {CommitteePage} from "../libraries/CommitteePage.sol";
 import {DeferredCall} from "../libraries/DeferredCall.sol";
-import {AssignmentLeaf, JobLeaves, ReceiptLeaf} from "../libraries/JobLeaves.sol";
 import {SeatSet} from "../libraries/SeatSet.sol";
 import {CommitteeId} from "../types/CommitteeId.sol";
+import {JobId} from "../types/JobId.sol";
+import {Assignment, Receipt, hashAssignment, hashReceipt} from "../types/JobLeaves.sol";
 
 /// @title DestinationGateway
 /// @notice Delivers jobs on another chain than the one they were registered on. It holds no money.
@@ -22,8 +23,6 @@ import {CommitteeId} from "../types/CommitteeId.sol";
 /// the sealing still sign here, until the next hand-over.
 contract DestinationGateway is IDestinationGateway, AccessManaged, ReentrancyGuardTransient {
     using Bls12381 for Bls12381.G2Point;
-    using JobLeaves for AssignmentLeaf;
-    using JobLeaves for ReceiptLeaf;
     using SeatSet for uint256;
 
     /// @notice How long a delivery that the consumer did not take may be retried, in milliseconds after its window.
@@ -46,27 +45,30 @@ contract DestinationGateway is IDestinationGateway, AccessManaged, ReentrancyGua
     uint40 public immutable maxAge;
     /// @notice How long a proposed committee waits, in seconds, unless it is the first.
     uint40 public immutable seedDelay;
+    /// @notice The chain that jobs are registered on.
+    uint256 public immutable homeChainId;
+    /// @notice The market there.
+    address public immutable homeMarket;
     /// @dev Binds what is signed to one market on one chain.
     bytes32 private immutable _homeDomain;
 
     GatewayCommittee private _committee;
     SeedProposal private _proposal;
     mapping(bytes32 root => uint256 time) private _validUntil;
-    mapping(bytes32 jobId => mapping(uint256 slotAndExecution => bytes32 leaf)) private _receipts;
+    mapping(JobId job => mapping(uint256 slot => mapping(uint256 execution => bytes32 leaf))) private _receipts;
 
     /// @param authority AccessManager that decides who governs.
-    /// @param homeChainId The chain that jobs are registered on.
-    /// @param homeMarket The market there.
     constructor(
         address authority,
-        uint256 homeChainId,
-        address homeMarket,
+        uint256 homeChainId_,
+        address homeMarket_,
         uint40 maxAge_,
         uint40 seedDelay_
     ) AccessManaged(authority) {
+        (homeChainId, homeMarket) = (homeChainId_, homeMarket_);
         (maxAge, seedDelay) = (maxAge_, seedDelay_);
         _homeDomain = keccak256(
-            abi.encode(DOMAIN_TYPEHASH, keccak256("Muster Jobs"), keccak256("1"), homeChainId, homeMarket)
+            abi.encode(DOMAIN_TYPEHASH, keccak256("Muster Jobs"), keccak256("1"), homeChainId_, homeMarket_)
         );
     }
 
@@ -187,126 +189,110 @@ contract DestinationGateway is IDestinationGateway, AccessManaged, ReentrancyGua
 
     /// @inheritdoc IDestinationGateway
     function fulfill(
-        AssignmentLeaf calldata assignment,
+        Assignment calldata assignment,
         bytes32[] calldata proof,
-        uint32 execution,
+        uint256 execution,
         bytes calldata output
     ) external nonReentrant returns (bool) {
         if (msg.sender != assignment.processor) revert GatewayNotProcessor(msg.sender, assignment.processor);
-        bytes32 leaf = _requireAssigned(assignment, proof);
+        _requireAssigned(assignment, proof);
         _requireInWindow(assignment, execution);
-        uint256 key = _keyOf(assignment.slot, execution);
-        if (_receipts[assignment.jobId][key] != 0)
-            revert GatewayAlreadyDelivered(assignment.jobId, assignment.slot, execution);
+        if (_receipts[assignment.job][assignment.slot][execution] != 0)
+            revert GatewayAlreadyDelivered(assignment.job, assignment.slot, execution);
 
-        return _deliver(assignment, _receiptFor(assignment, leaf, execution, keccak256(output)), output);
+        return _deliver(assignment, _receiptFor(assignment, execution, output), output);
     }
 
-    function _requireAssigned(
-        AssignmentLeaf calldata assignment,
-        bytes32[] calldata proof
-    ) private view returns (bytes32 leaf) {
-        if (assignment.chainId != block.chainid || assignment.gateway != address(this))
-            revert GatewayWrongDestination(assignment.chainId, assignment.gateway);
+    function _requireAssigned(Assignment calldata assignment, bytes32[] calldata proof) private view {
+        if (assignment.chainId != block.chainid) revert GatewayWrongDestination(assignment.chainId);
+        if (assignment.homeChainId != homeChainId || assignment.market != homeMarket)
+            revert GatewayWrongHome(assignment.homeChainId, assignment.market);
 
-        leaf = assignment.hash();
-        bytes32 root = MerkleProof.processProofCalldata(proof, leaf);
+        bytes32 root = MerkleProof.processProofCalldata(proof, hashAssignment(assignment));
         uint256 until = _validUntil[root];
         if (block.timestamp >= until) revert GatewayUnknownRoot(root, until);
     }
 
-    function _requireInWindow(AssignmentLeaf calldata assignment, uint32 execution) private view {
-        bytes32 jobId = assignment.jobId;
-        if (execution >= assignment.executions) revert GatewayNoSuchExecution(jobId, execution, assignment.executions);
+    function _requireInWindow(Assignment calldata assignment, uint256 execution) private view {
+        JobId job = assignment.job;
+        if (execution >= assignment.count) revert GatewayNoSuchExecution(job, execution, assignment.count);
 
         uint256 time = block.timestamp * MILLISECONDS;
-        uint256 opensAt = uint256(assignment.start) + uint256(execution) * assignment.interval;
-        uint256 closesAt = _closesAt(assignment, execution);
-        if (time < opensAt || time >= closesAt) revert GatewayOutsideWindow(jobId, execution, time, opensAt, closesAt);
-    }
-
-    function _closesAt(AssignmentLeaf calldata assignment, uint32 execution) private pure returns (uint256) {
-        uint256 opensAt = uint256(assignment.start) + uint256(execution) * assignment.interval;
-        return opensAt + assignment.duration + assignment.tolerance;
+        uint256 opensAt = assignment.start + execution * assignment.interval;
+        uint256 closesAt = opensAt + assignment.window;
+        if (time < opensAt || time >= closesAt) revert GatewayOutsideWindow(job, execution, time, opensAt, closesAt);
     }
 
     /// @inheritdoc IDestinationGateway
     function retry(
-        AssignmentLeaf calldata assignment,
-        uint32 execution,
+        Assignment calldata assignment,
+        bytes32[] calldata proof,
+        uint256 execution,
         bytes calldata output
     ) external nonReentrant returns (bool) {
-        (bytes32 jobId, uint8 slot) = (assignment.jobId, assignment.slot);
-        ReceiptLeaf memory receipt = _receiptFor(assignment, assignment.hash(), execution, keccak256(output));
-        // A receipt is bound to its assignment, which was proven when it was made.
-        if (_receipts[jobId][_keyOf(slot, execution)] != receipt.hash())
-            revert GatewayNothingToRetry(jobId, slot, execution);
-        uint256 until = _closesAt(assignment, execution) + RETRY_PERIOD;
-        if (block.timestamp * MILLISECONDS >= until)
-            revert GatewayRetryOver(jobId, execution, block.timestamp * MILLISECONDS, until);
+        (JobId job, uint256 slot) = (assignment.job, assignment.slot);
+        _requireAssigned(assignment, proof);
+        Receipt memory receipt = _receiptFor(assignment, execution, output);
+        if (_receipts[job][slot][execution] != hashReceipt(receipt)) revert GatewayNothingToRetry(job, slot, execution);
+
+        uint256 time = block.timestamp * MILLISECONDS;
+        uint256 until = assignment.start + execution * assignment.interval + assignment.window + RETRY_PERIOD;
+        if (time >= until) revert GatewayRetryOver(job, execution, time, until);
 
         return _deliver(assignment, receipt, output);
     }
 
     /// @dev The receipt of a delivery that the consumer has not taken.
     function _receiptFor(
-        AssignmentLeaf calldata assignment,
-        bytes32 leaf,
-        uint32 execution,
-        bytes32 outputHash
-    ) private view returns (ReceiptLeaf memory) {
+        Assignment calldata assignment,
+        uint256 execution,
+        bytes calldata output
+    ) private view returns (Receipt memory) {
         return
-            ReceiptLeaf({
-                chainId: block.chainid,
-                gateway: address(this),
-                assignment: leaf,
-                jobId: assignment.jobId,
+            Receipt({
+                homeChainId: homeChainId,
+                market: homeMarket,
+                job: assignment.job,
                 slot: assignment.slot,
                 execution: execution,
                 processor: assignment.processor,
-                outputHash: outputHash,
-                isFulfilled: false
+                outputHash: keccak256(output),
+                isSuccess: false
             });
     }
 
     /// @dev Writes the receipt before the call, as not taken, and again when it was taken.
     function _deliver(
-        AssignmentLeaf calldata assignment,
-        ReceiptLeaf memory receipt,
+        Assignment calldata assignment,
+        Receipt memory receipt,
         bytes calldata output
     ) private returns (bool isFulfilled) {
-        (bytes32 jobId, uint8 slot, uint32 execution) = (receipt.jobId, receipt.slot, receipt.execution);
-        uint256 key = _keyOf(slot, execution);
-        _receipts[jobId][key] = receipt.hash();
+        (JobId job, uint256 slot, uint256 execution) = (receipt.job, receipt.slot, receipt.execution);
+        _receipts[job][slot][execution] = hashReceipt(receipt);
         bytes memory returned;
         (isFulfilled, returned) = DeferredCall.perform(
             DeferredCall.Call({
-                target: assignment.consumer,
+                target: assignment.target,
                 gasLimit: assignment.gasLimit,
-                payload: abi.encodeCall(IJobConsumer.fulfill, (jobId, slot, execution, output)),
+                payload: abi.encodeCall(IJobConsumer.fulfill, (job, slot, execution, receipt.processor, output)),
                 reserve: RESERVE_GAS
             })
         );
         if (isFulfilled) {
-            receipt.isFulfilled = true;
-            _receipts[jobId][key] = receipt.hash();
+            receipt.isSuccess = true;
+            _receipts[job][slot][execution] = hashReceipt(receipt);
         }
 
         emit ExecutionDelivered(
-            jobId,
+            job,
             receipt.processor,
-            assignment.consumer,
+            assignment.target,
             slot,
             execution,
-            receipt.assignment,
             receipt.outputHash,
             isFulfilled,
             returned
         );
-    }
-
-    function _keyOf(uint8 slot, uint32 execution) private pure returns (uint256) {
-        return (uint256(slot) << 32) | execution;
     }
 
     /* VIEWS */
@@ -327,8 +313,8 @@ contract DestinationGateway is IDestinationGateway, AccessManaged, ReentrancyGua
     }
 
     /// @inheritdoc IDestinationGateway
-    function receiptOf(bytes32 jobId, uint8 slot, uint32 execution) external view returns (bytes32) {
-        return _receipts[jobId][_keyOf(slot, execution)];
+    function receiptOf(JobId job, uint256 slot, uint256 execution) external view returns (bytes32) {
+        return _receipts[job][slot][execution];
     }
 
     /// @inheritdoc IDestinationGateway

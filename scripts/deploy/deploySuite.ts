@@ -4,7 +4,7 @@ import type { NetworkConnection } from "hardhat/types/network";
 import type { Deployment } from "../../sdk/client/deployment.ts";
 import { publicKeyOf } from "../../sdk/vrf/publicKeyOf.ts";
 import { vrfKeyHash } from "../../sdk/vrf/vrfKeyHash.ts";
-import { availabilityModule } from "./modules/availability.ts";
+import { inferenceModule } from "./modules/inference.ts";
 import { vrfCoordinatorModule } from "./modules/vrfCoordinator.ts";
 import { probeChain } from "./probeChain.ts";
 import { type SuiteSettings, suiteDefaults } from "./suiteSettings.ts";
@@ -35,7 +35,7 @@ export async function deploySuite(
   const { definitionDeposit, challengeBond, sealBountyPerSeat } = prices;
   const { maxAge, grace } = { ...suiteDefaults.committees, ...settings.committees };
   const availability = { ...suiteDefaults.availability, ...settings.availability };
-  const suite = await ignition.deploy(availabilityModule, {
+  const suite = await ignition.deploy(inferenceModule, {
     ...options,
     parameters: {
       Muster: {
@@ -54,6 +54,11 @@ export async function deploySuite(
         sealBountyPerSeat,
       },
       Availability: { maxRootAge: availability.maxRootAge, resultHash: availability.resultHash },
+      Inference: {
+        poolTerms: { market: ZeroAddress, ...suiteDefaults.inferencePool, ...settings.inferencePool },
+        periods: { ...suiteDefaults.inferencePeriods, ...settings.inferencePeriods },
+        sampling: { ...suiteDefaults.inferenceSampling, ...settings.inferenceSampling },
+      },
     },
   });
 

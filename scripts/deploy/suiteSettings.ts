@@ -49,6 +49,37 @@ export interface AvailabilitySettings {
   readonly resultHash: string;
 }
 
+/** Terms of a market's pool of nodes; see PoolTerms. */
+export type InferencePoolSettings = AttestationPoolSettings;
+
+/** How inference tasks are timed, in blocks; see InferenceSettings.sol. */
+export interface InferencePeriodSettings {
+  readonly queue: number;
+  readonly parameters: number;
+  readonly minExecution: number;
+  readonly maxExecution: number;
+  readonly download: number;
+  readonly validation: number;
+  readonly group: number;
+  readonly siblings: number;
+  readonly opening: number;
+  readonly upload: number;
+}
+
+/** How inference tasks are sampled, and cheats punished; see InferenceSettings.sol. */
+export interface InferenceSamplingSettings {
+  readonly samplingModulus: number;
+  readonly minSeatsToSlash: number;
+  readonly hammingThreshold: number;
+  readonly slashBps: number;
+  readonly lateBps: number;
+  readonly reporterBps: number;
+  readonly challenges: number;
+  readonly maxChunks: number;
+  /** Id of the circuit's key. */
+  readonly circuit: string;
+}
+
 /** Chainlink's coordinator: one that the chain has, or our own for a chain without. */
 export type VrfSettings =
   | { readonly kind: "existing"; readonly coordinator: string; readonly keyHash: string }
@@ -68,6 +99,9 @@ export interface SuiteSettings {
   readonly attestation?: Partial<AttestationSettings>;
   readonly attestationPool?: Partial<AttestationPoolSettings>;
   readonly availability?: Partial<AvailabilitySettings>;
+  readonly inferencePool?: Partial<InferencePoolSettings>;
+  readonly inferencePeriods?: Partial<InferencePeriodSettings>;
+  readonly inferenceSampling?: Partial<InferenceSamplingSettings>;
 }
 
 const DAY = 86_400;
@@ -100,6 +134,39 @@ export const suiteDefaults = {
     gate: ZeroAddress,
   },
   availability: { maxRootAge: 7 * DAY, resultHash: ZeroAddress },
+  inferencePool: {
+    capability: id("inference"),
+    minimumStake: 1_000_000_000_000_000_000n,
+    seatLimit: 60_000,
+    minimumResponseBlocks: 1,
+    maxSlashBps: 10_000,
+    noShowBps: 100,
+    requiredKeys: 2,
+    gate: ZeroAddress,
+  },
+  inferencePeriods: {
+    queue: 600,
+    parameters: 100,
+    minExecution: 5,
+    maxExecution: 3_000,
+    download: 50,
+    validation: 150,
+    group: 1_500,
+    siblings: 150,
+    opening: 50,
+    upload: 150,
+  },
+  inferenceSampling: {
+    samplingModulus: 10,
+    minSeatsToSlash: 10,
+    hammingThreshold: 5,
+    slashBps: 5_000,
+    lateBps: 1_000,
+    reporterBps: 1_000,
+    challenges: 1,
+    maxChunks: 32_768,
+    circuit: "0xe2ff1d432fef6511c9ff8fc96d7637d073c0f79bdd5eb0057d74447e323de092",
+  },
 } as const satisfies SuiteDefaults;
 
 type SuiteDefaults = Partial<SuiteSettings> & {
@@ -108,4 +175,7 @@ type SuiteDefaults = Partial<SuiteSettings> & {
   readonly attestation: AttestationSettings;
   readonly attestationPool: AttestationPoolSettings;
   readonly availability: AvailabilitySettings;
+  readonly inferencePool: InferencePoolSettings;
+  readonly inferencePeriods: InferencePeriodSettings;
+  readonly inferenceSampling: InferenceSamplingSettings;
 };

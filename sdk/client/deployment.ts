@@ -24,5 +24,10 @@ export interface Deployment {
     readonly reputationElection: string;
     readonly consensusElection: string;
     readonly availability: string;
+    readonly vrf: string;
+    readonly proofs: string;
+    readonly encryptionKeyKind: string;
+    readonly inference: string;
+    readonly inferenceLens: string;
   };
 }

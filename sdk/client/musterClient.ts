@@ -13,6 +13,9 @@ import {
   DispatchLens__factory,
   Dispatcher__factory,
   Escrow__factory,
+  Groth16Verifier__factory,
+  InferenceLens__factory,
+  InferenceMarket__factory,
   OperatorRegistry__factory,
   ReputationLedger__factory,
 } from "../../typechain-types/index.ts";
@@ -29,6 +32,9 @@ import type {
   DispatchLens,
   Dispatcher,
   Escrow,
+  Groth16Verifier,
+  InferenceLens,
+  InferenceMarket,
   OperatorRegistry,
   ReputationLedger,
 } from "../../typechain-types/index.ts";
@@ -56,6 +62,9 @@ export interface MusterClient {
   readonly reputationElection: PriorityElection;
   readonly consensusElection: ConsensusElection;
   readonly availability: DataAvailability;
+  readonly proofs: Groth16Verifier;
+  readonly inference: InferenceMarket;
+  readonly inferenceLens: InferenceLens;
 }
 
 /** What a client is made from. */
@@ -93,5 +102,8 @@ export function createMusterClient({ deployment, runner }: CreateMusterClientPar
     reputationElection: PriorityElection__factory.connect(addresses.reputationElection, runner),
     consensusElection: ConsensusElection__factory.connect(addresses.consensusElection, runner),
     availability: DataAvailability__factory.connect(addresses.availability, runner),
+    proofs: Groth16Verifier__factory.connect(addresses.proofs, runner),
+    inference: InferenceMarket__factory.connect(addresses.inference, runner),
+    inferenceLens: InferenceLens__factory.connect(addresses.inferenceLens, runner),
   };
 }

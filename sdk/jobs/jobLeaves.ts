@@ -1,81 +1,84 @@
 import { AbiCoder, keccak256 } from "ethers";
 
-/** That a processor may deliver a slot's executions on another chain; times in milliseconds. */
-export interface AssignmentLeaf {
-  readonly chainId: bigint;
-  readonly gateway: string;
+/** Who runs which slot of a job, field by field as `Assignment` on-chain; times in milliseconds. */
+export interface Assignment {
+  /** Chain of the market. */
+  readonly homeChainId: bigint;
+  readonly market: string;
   /** Hex, 32 bytes. */
-  readonly jobId: string;
+  readonly job: string;
   readonly slot: bigint;
   /** Account that delivers. */
   readonly processor: string;
-  /** Contract whose `fulfill` is called. */
-  readonly consumer: string;
-  /** When execution 0 begins, with the slot's delay. */
-  readonly start: bigint;
-  readonly interval: bigint;
-  readonly duration: bigint;
-  readonly tolerance: bigint;
-  readonly executions: bigint;
+  /** Chain on which it delivers. */
+  readonly chainId: bigint;
+  /** Contract that is called there. */
+  readonly target: string;
   readonly gasLimit: bigint;
+  /** When the slot's first execution starts, its delay included. */
+  readonly start: bigint;
+  /** 0 where there is one execution only. */
+  readonly interval: bigint;
+  /** From an execution's start to the end of its delivery. */
+  readonly window: bigint;
+  /** How many executions there are. */
+  readonly count: bigint;
 }
 
-/** That an execution was delivered through a gateway. */
-export interface ReceiptLeaf {
-  readonly chainId: bigint;
-  readonly gateway: string;
-  /** Hex, 32 bytes: the assignment's leaf. */
-  readonly assignment: string;
+/** What became of an execution on the chain where it was delivered, field by field as `Receipt` on-chain. */
+export interface Receipt {
+  readonly homeChainId: bigint;
+  readonly market: string;
   /** Hex, 32 bytes. */
-  readonly jobId: string;
+  readonly job: string;
   readonly slot: bigint;
   readonly execution: bigint;
   /** Account that delivered. */
   readonly processor: string;
   /** Hex, 32 bytes: keccak256 of the output. */
   readonly outputHash: string;
-  /** Whether the consumer took it. */
-  readonly isFulfilled: boolean;
+  /** Whether the contract took it. */
+  readonly isSuccess: boolean;
 }
 
-/** Field and type, in order; `StandardMerkleTree.of` of `@openzeppelin/merkle-tree` takes the types. */
+/** Field and type, in order. */
 const ASSIGNMENT_FIELDS = [
-  ["chainId", "uint256"],
-  ["gateway", "address"],
-  ["jobId", "bytes32"],
-  ["slot", "uint8"],
+  ["homeChainId", "uint256"],
+  ["market", "address"],
+  ["job", "bytes32"],
+  ["slot", "uint256"],
   ["processor", "address"],
-  ["consumer", "address"],
-  ["start", "uint64"],
-  ["interval", "uint64"],
-  ["duration", "uint64"],
-  ["tolerance", "uint64"],
-  ["executions", "uint32"],
-  ["gasLimit", "uint32"],
-] as const satisfies readonly (readonly [keyof AssignmentLeaf, string])[];
+  ["chainId", "uint256"],
+  ["target", "address"],
+  ["gasLimit", "uint256"],
+  ["start", "uint256"],
+  ["interval", "uint256"],
+  ["window", "uint256"],
+  ["count", "uint256"],
+] as const satisfies readonly (readonly [keyof Assignment, string])[];
 
 const RECEIPT_FIELDS = [
-  ["chainId", "uint256"],
-  ["gateway", "address"],
-  ["assignment", "bytes32"],
-  ["jobId", "bytes32"],
-  ["slot", "uint8"],
-  ["execution", "uint32"],
+  ["homeChainId", "uint256"],
+  ["market", "address"],
+  ["job", "bytes32"],
+  ["slot", "uint256"],
+  ["execution", "uint256"],
   ["processor", "address"],
   ["outputHash", "bytes32"],
-  ["isFulfilled", "bool"],
-] as const satisfies readonly (readonly [keyof ReceiptLeaf, string])[];
+  ["isSuccess", "bool"],
+] as const satisfies readonly (readonly [keyof Receipt, string])[];
 
 /** The two trees of jobs that are delivered on another chain: how a leaf becomes a row, and a hash. */
 export const jobLeaves = {
-  assignment: describeLeaf<AssignmentLeaf>(ASSIGNMENT_FIELDS),
-  receipt: describeLeaf<ReceiptLeaf>(RECEIPT_FIELDS),
+  assignment: describeLeaf<Assignment>(ASSIGNMENT_FIELDS),
+  receipt: describeLeaf<Receipt>(RECEIPT_FIELDS),
 } as const;
 
 function describeLeaf<Leaf>(fields: readonly (readonly [keyof Leaf, string])[]) {
   const types = fields.map(([, type]) => type);
   const rowOf = (leaf: Leaf): unknown[] => fields.map(([name]) => leaf[name]);
   return {
+    /** For `StandardMerkleTree.of` of `@openzeppelin/merkle-tree`. */
     types,
     /** The leaf's fields in order, as a row of a tree. */
     rowOf,

@@ -38,6 +38,8 @@ export interface RelayBook {
   blobOf(leaf: string): BookedBlob | undefined;
   /** The blob of this data hash that was accepted first. */
   blobOfData(dataHash: string): BookedBlob | undefined;
+  /** The blobs of a task, in the order in which they came. */
+  blobsOf(task: Pick<Blob, "market" | "taskId">): readonly BookedBlob[];
   /** Blobs of one kind that somebody uploaded for a task. */
   countOf(claim: Pick<Blob, "market" | "taskId" | "kind"> & { readonly signer: string }): number;
   /** Blobs that are in no batch yet, the oldest first. */
@@ -60,6 +62,7 @@ export function createRelayBook({ dir }: { readonly dir: string }): RelayBook {
   const journal = createJournal<RelayEntry>({ path: join(dir, "relay.jsonl"), decode: decodeRelayEntry });
   const blobs = new Map<string, BookedBlob>();
   const byData = new Map<string, string>();
+  const byTask = new Map<string, Set<string>>();
   const counts = new Map<string, number>();
   const waiting = new Map<string, BookedBlob>();
   const batches: Batch[] = [];
@@ -83,6 +86,8 @@ export function createRelayBook({ dir }: { readonly dir: string }): RelayBook {
     }
     blobs.set(leaf, booked);
     waiting.set(leaf, booked);
+    const ofTask = byTask.get(taskKey(entry.blob)) ?? new Set();
+    byTask.set(taskKey(entry.blob), ofTask.add(leaf));
     if (!byData.has(entry.blob.dataHash)) byData.set(entry.blob.dataHash, leaf);
   }
 
@@ -144,6 +149,7 @@ export function createRelayBook({ dir }: { readonly dir: string }): RelayBook {
     closeBatch,
     blobOf: (leaf) => blobs.get(leaf),
     blobOfData: (dataHash) => blobs.get(byData.get(dataHash) ?? ""),
+    blobsOf: (task) => [...(byTask.get(taskKey(task)) ?? [])].flatMap((leaf) => blobs.get(leaf) ?? []),
     countOf: (claim) => counts.get(countKey(claim)) ?? 0,
     waiting: () => [...waiting.values()],
     isWaiting: (leaf) => waiting.has(leaf),
@@ -153,6 +159,10 @@ export function createRelayBook({ dir }: { readonly dir: string }): RelayBook {
     size: () => blobs.size,
     close: () => journal.close(),
   };
+}
+
+function taskKey({ market, taskId }: Pick<Blob, "market" | "taskId">): string {
+  return `${market}|${taskId}`.toLowerCase();
 }
 
 function countKey({ market, taskId, kind, signer }: Parameters<RelayBook["countOf"]>[0]): string {

@@ -35,7 +35,7 @@ export interface CreateRelayServerParameters {
 }
 
 /**
- * `PUT /blobs`, `GET` and `HEAD /blobs/<CID, leaf or data hash>`, `GET /proofs/<leaf>`, `/health` and `/metrics`. Every
+ * `PUT /blobs`, `GET` and `HEAD /blobs/<CID, leaf or data hash>`, `GET /proofs/<leaf>`, `GET /tasks/<market>/<task>`, `/health` and `/metrics`. Every
  * error is JSON: `{"error":{"code":"RELAY_BLOB_UNKNOWN","message":"…"}}`.
  */
 export function createRelayServer(parameters: CreateRelayServerParameters): FastifyInstance {
@@ -86,6 +86,20 @@ export function createRelayServer(parameters: CreateRelayServerParameters): Fast
     const { root, publishedAt } = batch;
     const proof = book.treeOf(batch).proofOf(blob);
     return { leaf, root, proof, publisher: await publisher(), publishedAt };
+  });
+
+  server.get<{ Params: { market: string; task: string } }>("/tasks/:market/:task", (request) => {
+    const { market, task: taskId } = request.params;
+    const known = book.blobsOf({ market, taskId });
+    return {
+      blobs: known.map(({ leaf, cid, blob: { kind, dataHash, size } }) => ({
+        leaf,
+        cid,
+        kind,
+        dataHash,
+        size: `${size}`,
+      })),
+    };
   });
 
   server.get("/health", async (_request, reply) => {

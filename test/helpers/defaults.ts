@@ -86,7 +86,7 @@ export const defaults = {
     maxAge: 14n * 86_400n,
     seedDelay: 2n * 86_400n,
     powers: [30n, 30n, 20n, 10n].map((ether) => ether * 10n ** 18n),
-    schedule: { interval: 60_000n, duration: 20_000n, tolerance: 30_000n, executions: 3n },
+    schedule: { interval: 60_000n, window: 50_000n, count: 3n },
     gasLimit: 200_000n,
   },
   /** For scripts of jobs, with time for a busy machine. */

@@ -6,7 +6,7 @@ import { network } from "hardhat";
 import { assignmentRootDigest } from "../../sdk/jobs/assignmentRootDigest.ts";
 import { encodePage } from "../../sdk/jobs/encodePage.ts";
 import { handoverDigest } from "../../sdk/jobs/handoverDigest.ts";
-import { type AssignmentLeaf, jobLeaves } from "../../sdk/jobs/jobLeaves.ts";
+import { type Assignment, jobLeaves } from "../../sdk/jobs/jobLeaves.ts";
 import {
   AccessManager__factory,
   type DestinationGateway,
@@ -20,12 +20,12 @@ const { ethers, networkHelpers } = connection;
 const { loadFixture, time } = networkHelpers;
 
 const { homeChainId, maxAge, seedDelay, powers, schedule, gasLimit } = defaults.gateway;
-const { interval, duration, tolerance, executions } = schedule;
+const { interval, window, count } = schedule;
 const powerOf = (seat: number) => powers[seat] as bigint;
 const TOTAL = powers.reduce((sum, power) => sum + power, 0n);
 const RETRY_MS = 7n * 86_400_000n;
 const output = "0x1234";
-const jobId = id("job");
+const job = id("job");
 const FIRST = (1n << 32n) | 1n;
 const SECOND = (1n << 32n) | 2n;
 /** Seats 0 and 1 have two thirds of the power, which is not enough; so have seats 1, 2 and 3. */
@@ -78,44 +78,43 @@ async function deployAssigned() {
   const { gateway, processor, stranger, consumer, home, chainId } = fixture;
   const issuedAt = BigInt(await time.latest());
   const start = (issuedAt + 100n) * 1_000n;
-  const assignment: AssignmentLeaf = {
-    chainId,
-    gateway: await gateway.getAddress(),
-    jobId,
+  const assignment: Assignment = {
+    ...home,
+    job,
     slot: 0n,
     processor: processor.address,
-    consumer: await consumer.getAddress(),
+    chainId,
+    target: await consumer.getAddress(),
+    gasLimit,
     start,
     ...schedule,
-    gasLimit,
   };
   const otherSlot = { ...assignment, slot: 1n, processor: stranger.address };
   const elsewhere = { ...assignment, chainId: chainId + 1n };
-  const otherGateway = { ...assignment, gateway: stranger.address };
-  const codeless = { ...assignment, jobId: id("codeless"), consumer: stranger.address };
-  const starved = { ...assignment, jobId: id("starved"), gasLimit: 1_000n };
-  const leaves = [assignment, otherSlot, elsewhere, otherGateway, codeless, starved];
+  const otherMarket = { ...assignment, market: stranger.address };
+  const otherHome = { ...assignment, homeChainId: homeChainId + 1n };
+  const codeless = { ...assignment, job: id("codeless"), target: stranger.address };
+  const starved = { ...assignment, job: id("starved"), gasLimit: 1_000n };
+  const leaves = [assignment, otherSlot, elsewhere, otherMarket, otherHome, codeless, starved];
   const tree = StandardMerkleTree.of(leaves.map(jobLeaves.assignment.rowOf), [...jobLeaves.assignment.types]);
   const digest = assignmentRootDigest({ committee: FIRST, root: tree.root, issuedAt }, home);
   await gateway.acceptRoot(tree.root, issuedAt, bitmap(QUORUM), signAs(FIRST, digest));
-  const proofOf = (leaf: AssignmentLeaf) => tree.getProof(jobLeaves.assignment.rowOf(leaf));
-  const deliver = (leaf: AssignmentLeaf, execution = 0n, data = output) =>
+  const proofOf = (leaf: Assignment) => tree.getProof(jobLeaves.assignment.rowOf(leaf));
+  const deliver = (leaf: Assignment, execution = 0n, data = output) =>
     gateway
       .connect(leaf.processor === stranger.address ? stranger : processor)
       .fulfill(leaf, proofOf(leaf), execution, data);
-  const receiptFor = (leaf: AssignmentLeaf, execution: bigint, isFulfilled: boolean) =>
+  const receiptFor = (leaf: Assignment, execution: bigint, isFulfilled: boolean) =>
     jobLeaves.receipt.hashOf({
-      chainId,
-      gateway: leaf.gateway,
-      assignment: jobLeaves.assignment.hashOf(leaf),
-      jobId: leaf.jobId,
+      ...home,
+      job: leaf.job,
       slot: leaf.slot,
       execution,
       processor: leaf.processor,
       outputHash: keccak256(output),
-      isFulfilled,
+      isSuccess: isFulfilled,
     });
-  const leavesBy = { assignment, otherSlot, elsewhere, otherGateway, codeless, starved };
+  const leavesBy = { assignment, otherSlot, elsewhere, otherMarket, otherHome, codeless, starved };
   return { ...fixture, ...leavesBy, start, issuedAt, tree, proofOf, deliver, receiptFor };
 }
 
@@ -434,59 +433,57 @@ describe("DestinationGateway", () => {
   describe("fulfill", () => {
     it("calls the consumer, and says so", async () => {
       const { gateway, consumer, processor, assignment, deliver } = await loadFixture(deployOpen);
-      const leaf = jobLeaves.assignment.hashOf(assignment);
       const to = await consumer.getAddress();
       const delivered = deliver(assignment);
       await expect(delivered)
         .to.emit(gateway, "ExecutionDelivered")
-        .withArgs(jobId, processor.address, to, 0n, 0n, leaf, keccak256(output), true, "0x");
-      await expect(delivered).to.emit(consumer, "OutputReceived").withArgs(jobId, 0n, 0n, output);
+        .withArgs(job, processor.address, to, 0n, 0n, keccak256(output), true, "0x");
+      await expect(delivered).to.emit(consumer, "OutputReceived").withArgs(job, 0n, 0n, processor.address, output);
     });
 
     it("keeps a receipt whose leaf the SDK makes as well", async () => {
       const { gateway, assignment, deliver, receiptFor } = await loadFixture(deployOpen);
       await deliver(assignment);
-      expect(await gateway.receiptOf(jobId, 0n, 0n)).to.equal(receiptFor(assignment, 0n, true));
+      expect(await gateway.receiptOf(job, 0n, 0n)).to.equal(receiptFor(assignment, 0n, true));
     });
 
     it("takes the last of n executions like the first, and no n+1st", async () => {
       const { gateway, assignment, start, deliver, receiptFor } = await loadFixture(deployOpen);
-      for (let execution = 0n; execution < executions; ++execution) {
+      for (let execution = 0n; execution < count; ++execution) {
         await time.setNextBlockTimestamp((start + execution * interval) / 1_000n);
         await deliver(assignment, execution);
-        expect(await gateway.receiptOf(jobId, 0n, execution)).to.equal(receiptFor(assignment, execution, true));
+        expect(await gateway.receiptOf(job, 0n, execution)).to.equal(receiptFor(assignment, execution, true));
       }
-      await time.setNextBlockTimestamp((start + executions * interval) / 1_000n);
-      await expect(deliver(assignment, executions))
+      await time.setNextBlockTimestamp((start + count * interval) / 1_000n);
+      await expect(deliver(assignment, count))
         .to.be.revertedWithCustomError(gateway, "GatewayNoSuchExecution")
-        .withArgs(jobId, executions, executions);
+        .withArgs(job, count, count);
       expect(await ethers.provider.getBalance(gateway)).to.equal(0n);
     });
 
     it("takes an execution in the last second of its window", async () => {
       const { gateway, assignment, start, deliver, receiptFor } = await loadFixture(deployOpen);
-      await time.setNextBlockTimestamp((start + duration + tolerance) / 1_000n - 1n);
+      await time.setNextBlockTimestamp((start + window) / 1_000n - 1n);
       await deliver(assignment);
-      expect(await gateway.receiptOf(jobId, 0n, 0n)).to.equal(receiptFor(assignment, 0n, true));
+      expect(await gateway.receiptOf(job, 0n, 0n)).to.equal(receiptFor(assignment, 0n, true));
     });
 
     it("takes the slots of a job apart", async () => {
       const { gateway, assignment, otherSlot, deliver, receiptFor } = await loadFixture(deployOpen);
       await deliver(assignment);
       await deliver(otherSlot);
-      expect(await gateway.receiptOf(jobId, 0n, 0n)).to.equal(receiptFor(assignment, 0n, true));
-      expect(await gateway.receiptOf(jobId, 1n, 0n)).to.equal(receiptFor(otherSlot, 0n, true));
+      expect(await gateway.receiptOf(job, 0n, 0n)).to.equal(receiptFor(assignment, 0n, true));
+      expect(await gateway.receiptOf(job, 1n, 0n)).to.equal(receiptFor(otherSlot, 0n, true));
     });
 
     it("records a consumer that reverts as not fulfilled", async () => {
       const { gateway, consumer, processor, assignment, deliver, receiptFor } = await loadFixture(deployOpen);
       await consumer.setUnwilling(true);
-      const leaf = jobLeaves.assignment.hashOf(assignment);
-      const reason = consumer.interface.encodeErrorResult("JobConsumerUnwilling", [jobId]);
+      const reason = consumer.interface.encodeErrorResult("JobConsumerUnwilling", [job]);
       await expect(deliver(assignment))
         .to.emit(gateway, "ExecutionDelivered")
-        .withArgs(jobId, processor.address, assignment.consumer, 0n, 0n, leaf, keccak256(output), false, reason);
-      expect(await gateway.receiptOf(jobId, 0n, 0n)).to.equal(receiptFor(assignment, 0n, false));
+        .withArgs(job, processor.address, assignment.target, 0n, 0n, keccak256(output), false, reason);
+      expect(await gateway.receiptOf(job, 0n, 0n)).to.equal(receiptFor(assignment, 0n, false));
     });
 
     for (const kind of ["codeless", "starved"] as const) {
@@ -494,7 +491,7 @@ describe("DestinationGateway", () => {
         const fixture = await loadFixture(deployOpen);
         const leaf = fixture[kind];
         await fixture.deliver(leaf);
-        expect(await fixture.gateway.receiptOf(leaf.jobId, 0n, 0n)).to.equal(fixture.receiptFor(leaf, 0n, false));
+        expect(await fixture.gateway.receiptOf(leaf.job, 0n, 0n)).to.equal(fixture.receiptFor(leaf, 0n, false));
       });
     }
 
@@ -503,24 +500,25 @@ describe("DestinationGateway", () => {
       await deliver(assignment);
       await expect(deliver(assignment, 0n, "0x99"))
         .to.be.revertedWithCustomError(gateway, "GatewayAlreadyDelivered")
-        .withArgs(jobId, 0n, 0n);
+        .withArgs(job, 0n, 0n);
     });
 
     it("reverts on a replay of what the consumer did not take", async () => {
       const { gateway, assignment, deliver } = await loadFixture(deployUntaken);
       await expect(deliver(assignment))
         .to.be.revertedWithCustomError(gateway, "GatewayAlreadyDelivered")
-        .withArgs(jobId, 0n, 0n);
+        .withArgs(job, 0n, 0n);
     });
 
     it("lets no consumer call back into it", async () => {
-      const { gateway, consumer, processor, assignment, deliver } = await loadFixture(deployOpen);
-      await consumer.setEcho(gateway.interface.encodeFunctionData("retry", [assignment, 0n, output]));
-      const leaf = jobLeaves.assignment.hashOf(assignment);
+      const { gateway, consumer, processor, assignment, deliver, proofOf } = await loadFixture(deployOpen);
+      await consumer.setEcho(
+        gateway.interface.encodeFunctionData("retry", [assignment, proofOf(assignment), 0n, output]),
+      );
       const reason = gateway.interface.encodeErrorResult("ReentrancyGuardReentrantCall", []);
       await expect(deliver(assignment))
         .to.emit(gateway, "ExecutionDelivered")
-        .withArgs(jobId, processor.address, assignment.consumer, 0n, 0n, leaf, keccak256(output), false, reason);
+        .withArgs(job, processor.address, assignment.target, 0n, 0n, keccak256(output), false, reason);
     });
 
     it("reverts for another account", async () => {
@@ -530,12 +528,19 @@ describe("DestinationGateway", () => {
         .withArgs(stranger.address, processor.address);
     });
 
-    it("reverts on an assignment of another chain or another gateway", async () => {
-      const { gateway, elsewhere, otherGateway, deliver } = await loadFixture(deployOpen);
-      for (const leaf of [elsewhere, otherGateway]) {
+    it("reverts on an assignment of another chain", async () => {
+      const { gateway, elsewhere, deliver } = await loadFixture(deployOpen);
+      await expect(deliver(elsewhere))
+        .to.be.revertedWithCustomError(gateway, "GatewayWrongDestination")
+        .withArgs(elsewhere.chainId);
+    });
+
+    it("reverts on an assignment of another market or another home", async () => {
+      const { gateway, otherMarket, otherHome, deliver } = await loadFixture(deployOpen);
+      for (const leaf of [otherMarket, otherHome]) {
         await expect(deliver(leaf))
-          .to.be.revertedWithCustomError(gateway, "GatewayWrongDestination")
-          .withArgs(leaf.chainId, leaf.gateway);
+          .to.be.revertedWithCustomError(gateway, "GatewayWrongHome")
+          .withArgs(leaf.homeChainId, leaf.market);
       }
     });
 
@@ -544,7 +549,7 @@ describe("DestinationGateway", () => {
       const isRoot = (root: string) => root.length === 66;
       const proof = proofOf(assignment);
       const asProcessor = gateway.connect(processor);
-      const changes = [{ executions: 9n }, { consumer: processor.address }, { duration: interval }, { slot: 5n }];
+      const changes = [{ count: 9n }, { target: processor.address }, { window: interval }, { slot: 5n }];
       for (const change of changes) {
         await expect(asProcessor.fulfill({ ...assignment, ...change }, proof, 0n, output))
           .to.be.revertedWithCustomError(gateway, "GatewayUnknownRoot")
@@ -567,12 +572,12 @@ describe("DestinationGateway", () => {
 
     it("reverts before and after the window", async () => {
       const { gateway, assignment, start, deliver } = await loadFixture(deployAssigned);
-      const closesAt = start + duration + tolerance;
+      const closesAt = start + window;
       for (const moment of [start - 1_000n, closesAt]) {
         await time.setNextBlockTimestamp(moment / 1_000n);
         await expect(deliver(assignment))
           .to.be.revertedWithCustomError(gateway, "GatewayOutsideWindow")
-          .withArgs(jobId, 0n, moment, start, closesAt);
+          .withArgs(job, 0n, moment, start, closesAt);
       }
     });
 
@@ -581,7 +586,7 @@ describe("DestinationGateway", () => {
       const opensAt = start + interval;
       await expect(deliver(assignment, 1n))
         .to.be.revertedWithCustomError(gateway, "GatewayOutsideWindow")
-        .withArgs(jobId, 1n, start, opensAt, opensAt + duration + tolerance);
+        .withArgs(job, 1n, start, opensAt, opensAt + window);
     });
 
     it("reverts when too little gas is at hand for the consumer's limit", async () => {
@@ -603,53 +608,58 @@ describe("DestinationGateway", () => {
 
   describe("retry", () => {
     it("calls a consumer again that is willing now, whoever asks", async () => {
-      const { gateway, consumer, stranger, processor, assignment, receiptFor } = await loadFixture(deployUntaken);
+      const { gateway, consumer, stranger, processor, assignment, receiptFor, proofOf } =
+        await loadFixture(deployUntaken);
       await consumer.setUnwilling(false);
-      const leaf = jobLeaves.assignment.hashOf(assignment);
-      await expect(gateway.connect(stranger).retry(assignment, 0n, output))
+      await expect(gateway.connect(stranger).retry(assignment, proofOf(assignment), 0n, output))
         .to.emit(gateway, "ExecutionDelivered")
-        .withArgs(jobId, processor.address, assignment.consumer, 0n, 0n, leaf, keccak256(output), true, "0x");
-      expect(await gateway.receiptOf(jobId, 0n, 0n)).to.equal(receiptFor(assignment, 0n, true));
+        .withArgs(job, processor.address, assignment.target, 0n, 0n, keccak256(output), true, "0x");
+      expect(await gateway.receiptOf(job, 0n, 0n)).to.equal(receiptFor(assignment, 0n, true));
     });
 
     it("leaves a receipt as it is when the consumer is unwilling still", async () => {
-      const { gateway, assignment, receiptFor } = await loadFixture(deployUntaken);
-      await gateway.retry(assignment, 0n, output);
-      expect(await gateway.receiptOf(jobId, 0n, 0n)).to.equal(receiptFor(assignment, 0n, false));
+      const { gateway, assignment, receiptFor, proofOf } = await loadFixture(deployUntaken);
+      await gateway.retry(assignment, proofOf(assignment), 0n, output);
+      expect(await gateway.receiptOf(job, 0n, 0n)).to.equal(receiptFor(assignment, 0n, false));
     });
 
     it("reverts when the consumer took it, or nothing was delivered", async () => {
-      const { gateway, assignment, deliver } = await loadFixture(deployOpen);
+      const { gateway, assignment, deliver, proofOf } = await loadFixture(deployOpen);
       await deliver(assignment);
       for (const execution of [0n, 1n]) {
-        await expect(gateway.retry(assignment, execution, output))
+        await expect(gateway.retry(assignment, proofOf(assignment), execution, output))
           .to.be.revertedWithCustomError(gateway, "GatewayNothingToRetry")
-          .withArgs(jobId, 0n, execution);
+          .withArgs(job, 0n, execution);
       }
     });
 
-    it("reverts on another output or another assignment", async () => {
-      const { gateway, consumer, stranger, assignment } = await loadFixture(deployUntaken);
+    it("reverts on another output", async () => {
+      const { gateway, consumer, assignment, proofOf } = await loadFixture(deployUntaken);
       await consumer.setUnwilling(false);
-      const calls = [
-        gateway.retry(assignment, 0n, "0x99"),
-        gateway.retry({ ...assignment, consumer: stranger.address }, 0n, output),
-        gateway.retry({ ...assignment, gasLimit: 1n }, 0n, output),
-      ];
-      for (const call of calls) {
-        await expect(call).to.be.revertedWithCustomError(gateway, "GatewayNothingToRetry").withArgs(jobId, 0n, 0n);
+      await expect(gateway.retry(assignment, proofOf(assignment), 0n, "0x99"))
+        .to.be.revertedWithCustomError(gateway, "GatewayNothingToRetry")
+        .withArgs(job, 0n, 0n);
+    });
+
+    it("reverts on an assignment that was altered", async () => {
+      const { gateway, stranger, assignment, proofOf } = await loadFixture(deployUntaken);
+      const isRoot = (root: string) => root.length === 66;
+      for (const change of [{ target: stranger.address }, { gasLimit: 1n }, { start: assignment.start + 1n }]) {
+        await expect(gateway.retry({ ...assignment, ...change }, proofOf(assignment), 0n, output))
+          .to.be.revertedWithCustomError(gateway, "GatewayUnknownRoot")
+          .withArgs(isRoot, 0n);
       }
     });
 
     it("reverts a week after the window", async () => {
-      const { gateway, assignment, start } = await loadFixture(deployUntaken);
-      const until = start + duration + tolerance + RETRY_MS;
+      const { gateway, assignment, start, proofOf } = await loadFixture(deployUntaken);
+      const until = start + window + RETRY_MS;
       await time.setNextBlockTimestamp(until / 1_000n - 1n);
-      await gateway.retry(assignment, 0n, output);
+      await gateway.retry(assignment, proofOf(assignment), 0n, output);
       await time.setNextBlockTimestamp(until / 1_000n);
-      await expect(gateway.retry(assignment, 0n, output))
+      await expect(gateway.retry(assignment, proofOf(assignment), 0n, output))
         .to.be.revertedWithCustomError(gateway, "GatewayRetryOver")
-        .withArgs(jobId, 0n, until, until);
+        .withArgs(job, 0n, until, until);
     });
   });
 });

@@ -2,12 +2,13 @@
 pragma solidity 0.8.37;
 
 import {IJobConsumer} from "../../../contracts/interfaces/IJobConsumer.sol";
+import {JobId} from "../../../contracts/types/JobId.sol";
 
 /// @notice A consumer that keeps what it gets, refuses it, or tries to be delivered to again while it is.
 contract JobConsumerMock is IJobConsumer {
-    error JobConsumerUnwilling(bytes32 jobId);
+    error JobConsumerUnwilling(JobId job);
 
-    event OutputReceived(bytes32 jobId, uint8 slot, uint32 execution, bytes output);
+    event OutputReceived(JobId job, uint256 slot, uint256 execution, address processor, bytes output);
 
     bool public isUnwilling;
     /// @notice Calldata that it sends back to its caller; none by default.
@@ -21,13 +22,13 @@ contract JobConsumerMock is IJobConsumer {
         echo = echo_;
     }
 
-    function fulfill(bytes32 jobId, uint8 slot, uint32 execution, bytes calldata output) external {
-        if (isUnwilling) revert JobConsumerUnwilling(jobId);
+    function fulfill(JobId job, uint256 slot, uint256 execution, address processor, bytes calldata output) external {
+        if (isUnwilling) revert JobConsumerUnwilling(job);
         if (echo.length != 0) {
             (bool isSuccess, bytes memory reason) = msg.sender.call(echo);
             if (!isSuccess) _revertWith(reason);
         }
-        emit OutputReceived(jobId, slot, execution, output);
+        emit OutputReceived(job, slot, execution, processor, output);
     }
 
     function _revertWith(bytes memory reason) private pure {

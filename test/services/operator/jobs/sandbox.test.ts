@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { interpretScript } from "../../../../services/operator/jobs/sandbox/interpretScript.ts";
 import { isPublicAddress } from "../../../../services/operator/jobs/sandbox/isPublicAddress.ts";
 import { LimitExceededError, type LimitKind } from "../../../../services/operator/jobs/sandbox/limitExceededError.ts";
-import { requestOnce } from "../../../../services/operator/jobs/sandbox/requestOnce.ts";
+import type { requestOnce } from "../../../../services/operator/jobs/sandbox/requestOnce.ts";
 import { runScript } from "../../../../services/operator/jobs/sandbox/runScript.ts";
 import { ScriptFailedError } from "../../../../services/operator/jobs/sandbox/scriptFailedError.ts";
 import type { ScriptLimits } from "../../../../services/operator/jobs/sandbox/scriptLimits.ts";

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+/// @notice When a job runs, in milliseconds; the chain's time is its seconds times 1,000.
+/// @param startTime When the first execution may start; 0 means on demand: one execution, as soon as it is matched.
+/// @param endTime No execution starts at or after it, at delay 0. On demand: the job is matched before it.
+/// @param interval From one execution's start to the next one's; 0 on demand.
+/// @param duration Longest time that one execution takes; shorter than the interval.
+/// @param maxStartDelay Longest time by which a processor's executions may be shifted.
+struct JobSchedule {
+    uint48 startTime;
+    uint48 endTime;
+    uint40 interval;
+    uint40 duration;
+    uint32 maxStartDelay;
+}
+
+using {executionsOf, isOnDemand} for JobSchedule global;
+
+/// @notice How many executions a schedule has, whatever the delay; 0 for one that has none.
+function executionsOf(JobSchedule memory schedule) pure returns (uint256) {
+    if (schedule.isOnDemand()) return schedule.interval == 0 ? 1 : 0;
+    if (schedule.endTime <= schedule.startTime || schedule.interval == 0) return 0;
+    return (uint256(schedule.endTime) - schedule.startTime - 1) / schedule.interval + 1;
+}
+
+/// @notice Whether a schedule is one execution whose start the match fixes.
+function isOnDemand(JobSchedule memory schedule) pure returns (bool) {
+    return schedule.startTime == 0;
+}
+
+/// @notice A series of executions of one processor, its delay folded into the start: [start + i * interval, + duration)
+/// for each i below count, in milliseconds.
+struct Series {
+    uint48 start;
+    uint40 interval;
+    uint40 duration;
+    uint24 count;
+}
