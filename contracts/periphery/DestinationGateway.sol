@@ -68,7 +68,7 @@ contract DestinationGateway is IDestinationGateway, AccessManaged, ReentrancyGua
         (homeChainId, homeMarket) = (homeChainId_, homeMarket_);
         (maxAge, seedDelay) = (maxAge_, seedDelay_);
         _homeDomain = keccak256(
-            abi.encode(DOMAIN_TYPEHASH, keccak256("Muster Jobs"), keccak256("1"), homeChainId_, homeMarket_)
+            abi.encode(DOMAIN_TYPEHASH, keccak256("Muster JobMarket"), keccak256("1"), homeChainId_, homeMarket_)
         );
     }
 

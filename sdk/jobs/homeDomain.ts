@@ -9,5 +9,5 @@ export interface HomeReference {
 
 /** The EIP-712 domain of all that a market's witnesses and processors sign, on whatever chain it is checked. */
 export function homeDomain({ homeChainId, market }: HomeReference): TypedDataDomain {
-  return { name: "Muster Jobs", version: "1", chainId: homeChainId, verifyingContract: market };
+  return { name: "Muster JobMarket", version: "1", chainId: homeChainId, verifyingContract: market };
 }

@@ -100,6 +100,8 @@ export const defaults = {
     responseBytes: 1_024,
     requestTimeoutMs: 5_000,
   },
+  /** For deliveries to web endpoints; times in milliseconds. */
+  delivery: { timeoutMs: 5_000, maxAttempts: 3, retryMs: 10 },
   /** Milliseconds that a script which never ends is given. */
   scriptHurryMs: 300,
   /** Milliseconds that no test lives for. */
