@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import {Advertisement, Commitment, Offer} from "../types/Advertisement.sol";
 import {Currency} from "../types/Currency.sol";
-import {JobId} from "../types/JobId.sol";
 import {OperatorId} from "../types/OperatorId.sol";
 
 /// @title IJobAdvertisements
@@ -75,9 +74,6 @@ interface IJobAdvertisements {
 
     /// @notice Emitted when a processor advertises no longer.
     event AdvertisementWithdrawn(OperatorId indexed processor);
-
-    /// @notice Emitted when a processor was committed to a slot.
-    event ProcessorCommitted(OperatorId indexed processor, JobId indexed job, uint256 slot, uint256 lane);
 
     /* WRITES */
 

@@ -61,8 +61,8 @@ interface IJobMarket is IJobAdvertisements {
     /// @notice Thrown when no template has the number, or it has another script.
     error JobBadTemplate(uint32 template, bytes32 script);
 
-    /// @notice Thrown when a failure would earn more than a success, or the budget does not fit.
-    error JobBadPrice(uint256 reward, uint256 failureFee, uint256 budget);
+    /// @notice Thrown when a failure would earn more than a success.
+    error JobBadPrice(uint256 reward, uint256 failureFee);
 
     /// @notice Thrown when a destination contradicts itself.
     error JobBadDestination(uint8 kind, uint256 chainId, address target, uint256 gasLimit, uint256 gasFee);
@@ -139,12 +139,14 @@ interface IJobMarket is IJobAdvertisements {
     event JobRegistered(JobId indexed id, address indexed consumer, JobTerms terms, JobDetails details);
 
     /// @notice Emitted for each slot when a job was matched.
+    /// @param lane Lane of the processor's commitment.
     /// @param fee Price of an execution, frozen from now on.
     event SlotMatched(
         JobId indexed id,
         OperatorId indexed processor,
         uint256 slot,
         uint256 startDelay,
+        uint256 lane,
         uint256 fee,
         address matcher
     );
@@ -268,12 +270,13 @@ interface IJobMarket is IJobAdvertisements {
     /// @notice The id of the job with these terms.
     function jobIdOf(JobTerms calldata terms) external view returns (JobId);
 
-    /// @notice The status of a job; the clock counts as far as storage alone tells. A matched job reads Open from its
+    /// @notice The status of a job, by the clock as far as storage alone tells: a matched job reads Open from its
     /// deadline on.
     function statusOf(JobId id) external view returns (JobStatus);
 
-    /// @notice The status of a job by the clock.
-    function statusOf(JobId id, JobTerms calldata terms) external view returns (JobStatus);
+    /// @notice The status of a job, by the clock: an open job whose start has passed reads Cancelled, an assigned one whose
+    /// last window closed Done.
+    function clockStatusOf(JobId id, JobTerms calldata terms) external view returns (JobStatus);
 
     /// @notice What is stored of a job.
     function jobOf(JobId id) external view returns (JobHead memory);

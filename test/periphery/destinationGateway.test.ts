@@ -6,7 +6,8 @@ import { network } from "hardhat";
 import { assignmentRootDigest } from "../../sdk/jobs/assignmentRootDigest.ts";
 import { encodePage } from "../../sdk/jobs/encodePage.ts";
 import { handoverDigest } from "../../sdk/jobs/handoverDigest.ts";
-import { type Assignment, jobLeaves } from "../../sdk/jobs/jobLeaves.ts";
+import { receiptLeaf } from "../../sdk/jobs/receiptLeaf.ts";
+import { type Assignment, ASSIGNMENT_TYPES, assignmentValues } from "../../sdk/jobs/assignmentLeaf.ts";
 import {
   AccessManager__factory,
   type DestinationGateway,
@@ -57,7 +58,7 @@ async function deployGateway() {
   const authority = await new AccessManager__factory(governor).deploy(governor);
   const factory = new DestinationGateway__factory(governor);
   const gateway = await factory.deploy(authority, homeChainId, market, maxAge, seedDelay);
-  const consumer = (await ethers.deployContract("JobConsumerMock")) as unknown as Contract & Consumer;
+  const consumer = (await ethers.deployContract("GatewayConsumerMock")) as unknown as Contract & Consumer;
   const home = { homeChainId, market: market.address };
   const { chainId } = await ethers.provider.getNetwork();
   return { gateway, consumer, governor, processor, stranger, home, chainId };
@@ -96,16 +97,16 @@ async function deployAssigned() {
   const codeless = { ...assignment, job: id("codeless"), target: stranger.address };
   const starved = { ...assignment, job: id("starved"), gasLimit: 1_000n };
   const leaves = [assignment, otherSlot, elsewhere, otherMarket, otherHome, codeless, starved];
-  const tree = StandardMerkleTree.of(leaves.map(jobLeaves.assignment.rowOf), [...jobLeaves.assignment.types]);
+  const tree = StandardMerkleTree.of(leaves.map(assignmentValues), [...ASSIGNMENT_TYPES]);
   const digest = assignmentRootDigest({ committee: FIRST, root: tree.root, issuedAt }, home);
   await gateway.acceptRoot(tree.root, issuedAt, bitmap(QUORUM), signAs(FIRST, digest));
-  const proofOf = (leaf: Assignment) => tree.getProof(jobLeaves.assignment.rowOf(leaf));
+  const proofOf = (leaf: Assignment) => tree.getProof(assignmentValues(leaf));
   const deliver = (leaf: Assignment, execution = 0n, data = output) =>
     gateway
       .connect(leaf.processor === stranger.address ? stranger : processor)
       .fulfill(leaf, proofOf(leaf), execution, data);
   const receiptFor = (leaf: Assignment, execution: bigint, isFulfilled: boolean) =>
-    jobLeaves.receipt.hashOf({
+    receiptLeaf({
       ...home,
       job: leaf.job,
       slot: leaf.slot,
@@ -479,7 +480,7 @@ describe("DestinationGateway", () => {
     it("records a consumer that reverts as not fulfilled", async () => {
       const { gateway, consumer, processor, assignment, deliver, receiptFor } = await loadFixture(deployOpen);
       await consumer.setUnwilling(true);
-      const reason = consumer.interface.encodeErrorResult("JobConsumerUnwilling", [job]);
+      const reason = consumer.interface.encodeErrorResult("GatewayConsumerUnwilling", [job]);
       await expect(deliver(assignment))
         .to.emit(gateway, "ExecutionDelivered")
         .withArgs(job, processor.address, assignment.target, 0n, 0n, keccak256(output), false, reason);

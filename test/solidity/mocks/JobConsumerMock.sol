@@ -2,38 +2,47 @@
 pragma solidity 0.8.37;
 
 import {IJobConsumer} from "../../../contracts/interfaces/IJobConsumer.sol";
+import {IJobMarket} from "../../../contracts/interfaces/IJobMarket.sol";
+import {JobTerms} from "../../../contracts/types/Job.sol";
 import {JobId} from "../../../contracts/types/JobId.sol";
 
-/// @notice A consumer that keeps what it gets, refuses it, or tries to be delivered to again while it is.
+/// @notice Takes outputs in every way that a contract can take them.
 contract JobConsumerMock is IJobConsumer {
-    error JobConsumerUnwilling(JobId job);
-
-    event OutputReceived(JobId job, uint256 slot, uint256 execution, address processor, bytes output);
-
-    bool public isUnwilling;
-    /// @notice Calldata that it sends back to its caller; none by default.
-    bytes public echo;
-
-    function setUnwilling(bool unwilling) external {
-        isUnwilling = unwilling;
+    enum Mood {
+        Take,
+        Refuse,
+        BurnGas,
+        Reenter
     }
 
-    function setEcho(bytes calldata echo_) external {
-        echo = echo_;
+    error ConsumerUnhappy(JobId job);
+
+    Mood public mood;
+    bytes public lastOutput;
+    uint256 public lastExecution;
+    address public lastProcessor;
+    /// @dev Of the market's answer to a call from within.
+    bytes public reason;
+    JobTerms private _terms;
+
+    function setMood(Mood newMood, JobTerms calldata terms) external {
+        (mood, _terms) = (newMood, terms);
     }
 
-    function fulfill(JobId job, uint256 slot, uint256 execution, address processor, bytes calldata output) external {
-        if (isUnwilling) revert JobConsumerUnwilling(job);
-        if (echo.length != 0) {
-            (bool isSuccess, bytes memory reason) = msg.sender.call(echo);
-            if (!isSuccess) _revertWith(reason);
+    function fulfill(JobId job, uint256, uint256 execution, address processor, bytes calldata output) external {
+        if (mood == Mood.Refuse) revert ConsumerUnhappy(job);
+        if (mood == Mood.BurnGas) {
+            assembly {
+                invalid()
+            }
         }
-        emit OutputReceived(job, slot, execution, processor, output);
+        if (mood == Mood.Reenter) _reenter(job);
+        (lastOutput, lastExecution, lastProcessor) = (output, execution, processor);
     }
 
-    function _revertWith(bytes memory reason) private pure {
-        assembly ("memory-safe") {
-            revert(add(reason, 0x20), mload(reason))
+    function _reenter(JobId job) private {
+        try IJobMarket(msg.sender).cancelJob(job, _terms) {} catch (bytes memory returned) {
+            reason = returned;
         }
     }
 }
