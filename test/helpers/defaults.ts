@@ -100,6 +100,17 @@ export const defaults = {
     responseBytes: 1_024,
     requestTimeoutMs: 5_000,
   },
+  /** For the matcher: times in milliseconds, the reward in wei, and how many random series are tried. */
+  matcher: {
+    now: 1_700_000_000_000n,
+    ackWindow: 600_000n,
+    startTime: 1_700_003_600_000n,
+    interval: 10_000n,
+    duration: 2_000n,
+    executions: 5n,
+    reward: 1_000_000n,
+    rounds: 300,
+  },
   /** For deliveries to web endpoints; times in milliseconds. */
   delivery: { timeoutMs: 5_000, maxAttempts: 3, retryMs: 10 },
   /** Milliseconds that a script which never ends is given. */
