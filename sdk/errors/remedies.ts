@@ -269,6 +269,12 @@ export const remedies: Readonly<Record<string, string>> = {
   DeviceKeyTaken: "Certify another device, or have the other operator's certificate revoked first.",
   MissingPrecompile: "Use a chain with EVM osaka, and give the call more gas: checking P-256 takes 6,900.",
 
+  // Receipts
+  ReceiptsWrongPool: "Bring the signatures of a committee of the witnesses' pool.",
+  ReceiptsDeadCommittee: "Have the root signed by the newest committee.",
+  ReceiptsVoidedSigners: "Leave the voided seats' signatures out.",
+  ReceiptsNoQuorum: "Collect signatures of more than two thirds of the committee's power.",
+
   // Gateways
   GatewayCommitteeExpired: "Hand over to a younger committee in time; now governance must propose one.",
   GatewayOutOfTime: "Have it signed anew, or wait until this chain's clock has reached it.",
