@@ -6,8 +6,10 @@ import { beaconTasks } from "./beaconTasks.ts";
 import { committeeTasks } from "./committeeTasks.ts";
 import { dispatchTasks } from "./dispatchTasks.ts";
 import { escrowTasks } from "./escrowTasks.ts";
+import { inferenceTasks } from "./inferenceTasks.ts";
 import { operatorTasks } from "./operatorTasks.ts";
 import { poolTasks } from "./poolTasks.ts";
+import { proofTasks } from "./proofTasks.ts";
 import { reputationTasks } from "./reputationTasks.ts";
 
 /** Every task of the suite, by namespace. */
@@ -18,7 +20,9 @@ export const suiteTasks: TaskDefinition[] = [
   ...escrowTasks,
   ...beaconTasks,
   ...attestationTasks,
+  ...inferenceTasks,
   ...dispatchTasks,
   ...reputationTasks,
   ...availabilityTasks,
+  ...proofTasks,
 ];

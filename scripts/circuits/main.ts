@@ -11,6 +11,7 @@ import { reportProblems } from "../checks/reportProblems.ts";
 import { circuitKeys } from "./circuitKeys.ts";
 import { readManifest, writeManifest, type CircuitEntry } from "./circuitManifest.ts";
 import { compileCircuit } from "./compileCircuit.ts";
+import { exportVerifier } from "./exportVerifier.ts";
 import { hashFile } from "./hashFile.ts";
 import { phase1 } from "./phase1.ts";
 import { setUpCircuit } from "./setUpCircuit.ts";
@@ -85,6 +86,7 @@ async function makeKey(name: string, { r1cs, wasm }: { r1cs: string; wasm: strin
   const beaconName = flags.ptau === undefined ? "development beacon" : "beacon";
   const contributors = flags.contribute ?? [];
   await setUpCircuit({ r1cs, ptau: ptau as string, zkey: keys.zkey, contributors, beacon, beaconName, report });
+  writeFileSync(keys.verifier, (await exportVerifier(keys.zkey)).text);
 }
 
 /** What the files say, whatever the manifest says. */
@@ -95,7 +97,8 @@ async function describe(name: string, r1cs: string, wasm: string): Promise<Circu
     .digest("hex");
   const hash = await hashFile(wasm);
   if (packed !== hash) problems.push(`${keys.wasm} is not what the compiler makes.`);
-  const key = await snarkjs.zKey.exportVerificationKey(keys.zkey);
+  const { key, text } = await exportVerifier(keys.zkey);
+  if (readFileSync(keys.verifier, "utf8") !== text) problems.push(`${keys.verifier} is not the key of ${keys.zkey}.`);
   const { nConstraints } = await snarkjs.r1cs.info(r1cs);
   return {
     publicSignals: (manifest.circuits[name] as CircuitEntry).publicSignals,

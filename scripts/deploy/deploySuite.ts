@@ -3,8 +3,11 @@ import type { NetworkConnection } from "hardhat/types/network";
 
 import type { Deployment } from "../../sdk/client/deployment.ts";
 import { publicKeyOf } from "../../sdk/vrf/publicKeyOf.ts";
+import { keyIdOf } from "../../sdk/proofs/keyIdOf.ts";
 import { vrfKeyHash } from "../../sdk/vrf/vrfKeyHash.ts";
-import { inferenceModule } from "./modules/inference.ts";
+import { readManifest } from "../circuits/circuitManifest.ts";
+import { readVerifyingKey } from "../circuits/readVerifyingKey.ts";
+import { digitsModule } from "./modules/digits.ts";
 import { vrfCoordinatorModule } from "./modules/vrfCoordinator.ts";
 import { probeChain } from "./probeChain.ts";
 import { type SuiteSettings, suiteDefaults } from "./suiteSettings.ts";
@@ -35,7 +38,8 @@ export async function deploySuite(
   const { definitionDeposit, challengeBond, sealBountyPerSeat } = prices;
   const { maxAge, grace } = { ...suiteDefaults.committees, ...settings.committees };
   const availability = { ...suiteDefaults.availability, ...settings.availability };
-  const suite = await ignition.deploy(inferenceModule, {
+  const digitKey = readVerifyingKey("inference-mlp");
+  const suite = await ignition.deploy(digitsModule, {
     ...options,
     parameters: {
       Muster: {
@@ -58,6 +62,13 @@ export async function deploySuite(
         poolTerms: { market: ZeroAddress, ...suiteDefaults.inferencePool, ...settings.inferencePool },
         periods: { ...suiteDefaults.inferencePeriods, ...settings.inferencePeriods },
         sampling: { ...suiteDefaults.inferenceSampling, ...settings.inferenceSampling },
+      },
+      Digits: {
+        uploadKey: { ...readVerifyingKey("result-upload") },
+        digitKey: { ...digitKey },
+        digitKeyId: keyIdOf(digitKey),
+        // Everybody can forge proofs for development keys; they are for chains of one's own.
+        isVetted: settings.vrf.kind === "own" || readManifest().ceremony.kind === "public",
       },
     },
   });

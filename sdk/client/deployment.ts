@@ -29,5 +29,6 @@ export interface Deployment {
     readonly encryptionKeyKind: string;
     readonly inference: string;
     readonly inferenceLens: string;
+    readonly digitVerifier: string;
   };
 }

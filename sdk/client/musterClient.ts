@@ -10,6 +10,7 @@ import {
   ChainlinkBeacon__factory,
   Committees__factory,
   DataAvailability__factory,
+  DigitVerifier__factory,
   DispatchLens__factory,
   Dispatcher__factory,
   Escrow__factory,
@@ -29,6 +30,7 @@ import type {
   ChainlinkBeacon,
   Committees,
   DataAvailability,
+  DigitVerifier,
   DispatchLens,
   Dispatcher,
   Escrow,
@@ -65,6 +67,7 @@ export interface MusterClient {
   readonly proofs: Groth16Verifier;
   readonly inference: InferenceMarket;
   readonly inferenceLens: InferenceLens;
+  readonly digitVerifier: DigitVerifier;
 }
 
 /** What a client is made from. */
@@ -105,5 +108,6 @@ export function createMusterClient({ deployment, runner }: CreateMusterClientPar
     proofs: Groth16Verifier__factory.connect(addresses.proofs, runner),
     inference: InferenceMarket__factory.connect(addresses.inference, runner),
     inferenceLens: InferenceLens__factory.connect(addresses.inferenceLens, runner),
+    digitVerifier: DigitVerifier__factory.connect(addresses.digitVerifier, runner),
   };
 }

@@ -7,10 +7,11 @@ import { SettingError } from "../settingError.ts";
 import { aggregatorDefaults } from "./aggregator/aggregatorSettings.ts";
 import { attesterDefaults } from "./attester/attesterSettings.ts";
 import { validatorDefaults } from "./attester/createValidator.ts";
+import { type InferenceSettings, readInferenceSettings } from "./inference/readInferenceSettings.ts";
 import type { OperatorConfig, PerformerRole } from "./operatorConfig.ts";
 import { performerDefaults } from "./performer/performerSettings.ts";
 
-const ROLES = ["performer", "attester", "aggregator"];
+const ROLES = ["performer", "attester", "aggregator", "inference"];
 const PERCENT = 100;
 const CONTRACTS = ["committees", "center", "sealBounties", "consensusElection"] as const;
 
@@ -34,6 +35,7 @@ export interface OperatorSettings extends Pick<
   readonly privateKey: string;
   readonly httpPort: number | undefined;
   readonly performer: Omit<PerformerRole, "triggers"> | undefined;
+  readonly inference: InferenceSettings | undefined;
   /** A JSON file, see `readTriggers`. */
   readonly triggersPath: string | undefined;
 }
@@ -49,7 +51,7 @@ export interface OperatorSettings extends Pick<
  * | `MUSTER_BLS_KEY` | the attesting key; for attesters | |
  * | `MUSTER_HTTP_PORT` | port of `/health` and `/metrics` | none |
  * | `MUSTER_POLL_INTERVAL_MS` | between looks at the chain | 1000 |
- * | `MUSTER_OPERATOR_ROLES` | `performer`, `attester`, `aggregator`, between commas | attester |
+ * | `MUSTER_OPERATOR_ROLES` | `performer`, `attester`, `aggregator`, `inference`, between commas | attester |
  * | `MUSTER_OPERATOR_DATA_DIR` | what must survive a restart; one directory a node | |
  * | `MUSTER_OPERATOR_DEFINITIONS` | task definitions served, between commas | all |
  * | `MUSTER_OPERATOR_LISTEN` | multiaddrs to listen on, between commas | /ip4/0.0.0.0/tcp/9876 |
@@ -77,13 +79,15 @@ export interface OperatorSettings extends Pick<
  * | `MUSTER_OPERATOR_CLAIMS` | `yes` to claim rewards | no |
  * | `MUSTER_OPERATOR_SEALS` | `yes` to seal committees | no |
  *
+ * The settings of the role `inference` are listed in `inference/readInferenceSettings.ts`.
+ *
  * @throws {SettingError} when one is missing or malformed.
  */
 export function readOperatorSettings(env: NodeJS.ProcessEnv): OperatorSettings {
   const read = readEnvironment(env);
   const roles = read.list("MUSTER_OPERATOR_ROLES", ["attester"]);
   if (!roles.every((role) => ROLES.includes(role))) {
-    throw new SettingError("MUSTER_OPERATOR_ROLES", "performer, attester, aggregator, between commas");
+    throw new SettingError("MUSTER_OPERATOR_ROLES", "performer, attester, aggregator, inference, between commas");
   }
   const isAttester = roles.includes("attester");
   return {
@@ -102,6 +106,7 @@ export function readOperatorSettings(env: NodeJS.ProcessEnv): OperatorSettings {
     attester: isAttester ? readAttester(read) : undefined,
     aggregator: roles.includes("aggregator") ? readAggregator(read) : undefined,
     claims: isYes(read, "MUSTER_OPERATOR_CLAIMS") ? {} : undefined,
+    inference: roles.includes("inference") ? readInferenceSettings(read) : undefined,
     sealing: isYes(read, "MUSTER_OPERATOR_SEALS") ? {} : undefined,
   };
 }

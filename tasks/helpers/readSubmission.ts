@@ -1,11 +1,18 @@
 import { readFileSync } from "node:fs";
 
-import { hexlify, isHexString, toUtf8Bytes, ZeroAddress } from "ethers";
+import { hexlify, isHexString, toUtf8Bytes, ZeroAddress, ZeroHash } from "ethers";
 
 import type { MusterClient } from "../../sdk/client/musterClient.ts";
 import type { SubmitTaskParameters } from "../../sdk/dispatch/submitTask.ts";
 import { suggestCallbackBudget } from "../../sdk/dispatch/suggestCallbackBudget.ts";
-import { type CallbackRequest, NO_CALLBACK, ON_RESULTS_SELECTOR, PayoutPolicy } from "../../sdk/dispatch/taskTerms.ts";
+import {
+  type CallbackRequest,
+  NO_CALLBACK,
+  ON_RESULTS_SELECTOR,
+  PayoutPolicy,
+  type ProofRequest,
+  ProofType,
+} from "../../sdk/dispatch/taskTerms.ts";
 import { decodeResultSchema, encodeResultSchema, type SchemaKind } from "../../sdk/schema/resultSchema.ts";
 import { InputError } from "./inputError.ts";
 import { parseAmount } from "./parseAmount.ts";
@@ -22,6 +29,9 @@ const FIELDS = [
   "schema",
   "maxBytes",
   "validator",
+  "proof",
+  "verifier",
+  "proofTerms",
   "definition",
   "definitionFile",
   "responseBlocks",
@@ -70,6 +80,7 @@ export async function readSubmission(
         currency: given.currency,
         payoutPolicy: given.policy === undefined ? undefined : policyOf(given.policy),
         schemaValidator: given.validator,
+        proof: given.proof === undefined ? undefined : proofOf(given, given.proof),
         consumeBlocks: integer("consumeBlocks"),
         commitBlocks: integer("commitBlocks"),
         revealBlocks: integer("revealBlocks"),
@@ -129,6 +140,13 @@ function policyOf(name: string): number {
   const policy = Object.entries(PayoutPolicy).find(([known]) => known === name);
   if (!policy) throw new InputError(`--policy is ${Object.keys(PayoutPolicy).join(", ")}, not "${name}".`);
   return policy[1];
+}
+
+function proofOf({ verifier = ZeroAddress, proofTerms = ZeroHash }: Fields, name: string): ProofRequest {
+  const type = Object.entries(ProofType).find(([known]) => known === name);
+  if (!type) throw new InputError(`--proof is ${Object.keys(ProofType).join(", ")}, not "${name}".`);
+  if (!isHexString(proofTerms, 32)) throw new InputError(`--proof-terms are 32 bytes of hex, not "${proofTerms}".`);
+  return { proofType: type[1], verifier, termsHash: proofTerms };
 }
 
 async function callbackOf(

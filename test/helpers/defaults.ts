@@ -117,4 +117,6 @@ export const defaults = {
   scriptHurryMs: 300,
   /** Milliseconds that no test lives for. */
   never: 2_000_000_000,
+  /** Milliseconds between looks, where services must go on by themselves. */
+  pollIntervalMs: 20,
 } as const;

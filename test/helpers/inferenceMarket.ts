@@ -12,6 +12,9 @@ import {
 } from "ethers";
 
 import { leafOf } from "../../sdk/availability/leafOf.ts";
+import { decodePoint } from "../../sdk/cipher/decodePoint.ts";
+import { eighthOfKey } from "../../sdk/cipher/eighthOfKey.ts";
+import { encryptionPublicKey } from "../../sdk/cipher/encryptionPublicKey.ts";
 import { emptyFile } from "../../sdk/inference/emptyFile.ts";
 import { hashParametersCommitment } from "../../sdk/inference/hashParametersCommitment.ts";
 import { hashScoreCommitment } from "../../sdk/inference/hashScoreCommitment.ts";
@@ -22,9 +25,12 @@ import type {
   InferenceOrder,
   InferenceTerms,
   ScoreOpening,
+  UploadRecord,
 } from "../../sdk/inference/inferenceOrder.ts";
 import { inferenceStatuses, type InferenceStatusName } from "../../sdk/inference/inferenceStatuses.ts";
 import { inferenceTypes } from "../../sdk/inference/inferenceTypes.ts";
+import { keyIdOf } from "../../sdk/proofs/keyIdOf.ts";
+import type { VerifyingKey } from "../../sdk/proofs/verifyingKey.ts";
 import { proveVrf } from "../../sdk/vrf/proveVrf.ts";
 import { publicKeyOf } from "../../sdk/vrf/publicKeyOf.ts";
 import { vrfOutput } from "../../sdk/vrf/vrfOutput.ts";
@@ -94,6 +100,10 @@ export interface InferenceSettings {
   readonly stakes?: readonly bigint[];
   readonly sampling?: Partial<Record<keyof typeof inferenceDefaults.sampling, number | string>>;
   readonly periods?: Partial<Record<keyof typeof inferenceDefaults.periods, number>>;
+  /** Key of the circuit, for real proofs; a mock that believes hashes stands in for the verifier if left out. */
+  readonly verifyingKey?: VerifyingKey;
+  /** What the application decrypts with; its public key is the base point if left out. */
+  readonly applicationSecret?: string;
 }
 
 /** A task as it stands, with what only its creator and its node know. */
@@ -110,14 +120,15 @@ export interface TestTask {
 /** Deploys suite, market and what it needs, seats nodes of one class, and registers an application. */
 export async function deployInference(
   connection: NetworkConnection,
-  { stakes = Array<bigint>(4).fill(inferenceDefaults.nodeStake), sampling, periods }: InferenceSettings = {},
+  settings: InferenceSettings = {},
 ): Promise<InferenceSuite> {
+  const { stakes = Array<bigint>(4).fill(inferenceDefaults.nodeStake), periods, applicationSecret } = settings;
   const { ethers } = connection;
   const suite = await deployTestSuite(connection, 0);
   const { escrow, registry, beacon, reputation, deployment, actor } = suite;
   const vrf = await ethers.deployContract("EcVrf");
   const availability = await ethers.deployContract("DataAvailability", [30 * 86_400, ZeroAddress]);
-  const proofs = await ethers.deployContract("Groth16VerifierMock");
+  const { proofs, sampling } = await deployVerifier(connection, settings);
   const libraries = await deployDesks(connection);
   const market = (await ethers.deployContract(
     "InferenceMarket",
@@ -153,11 +164,27 @@ export async function deployInference(
   }
   const keys: ApplicationKeys = {
     vrfKey: publicKeyOf(inferenceDefaults.vrfSecretKey),
-    encryptionKey: BASE8,
+    encryptionKey: applicationSecret === undefined ? BASE8 : pointOf(encryptionPublicKey(applicationSecret)),
   };
-  await market.connect(actor).registerApplication(keys as never, BASE as never);
+  const eighth = applicationSecret === undefined ? BASE : pointOf(eighthOfKey(applicationSecret));
+  await market.connect(actor).registerApplication(keys as never, eighth as never);
   await escrow.connect(actor).approveMarket(market, true);
   return { ...base, operators: nodes, nodes, application: actor, keys, publisher: signers[3]! };
+}
+
+/** The verifier of a fixture, and what the market is told of its circuit. */
+async function deployVerifier({ ethers }: NetworkConnection, { verifyingKey, sampling }: InferenceSettings) {
+  if (verifyingKey === undefined) return { proofs: await ethers.deployContract("Groth16VerifierMock"), sampling };
+
+  const proofs = await ethers.deployContract("Groth16Verifier");
+  await proofs.getFunction("register")(verifyingKey);
+  return { proofs, sampling: { ...sampling, circuit: keyIdOf(verifyingKey) } };
+}
+
+/** A key as contracts take it. */
+export function pointOf(key: string): readonly [bigint, bigint] {
+  const { x, y } = decodePoint(key);
+  return [x, y];
 }
 
 /** The market's linked libraries, by name. */
@@ -303,15 +330,15 @@ export async function inclusionOf({ availability }: InferenceSuite, kind: number
   return { publisher: ZeroAddress, root: ZeroHash, dataHash, size: BigInt((bytes.length - 2) / 2), proof: [] };
 }
 
-/** Has the node of a task commit itself to a score. */
+/** Has the node of a task commit itself to a score, and to a result, made-up if none is given. */
 export async function submitScore(
   suite: InferenceSuite,
   task: TestTask,
   score = "0x0123456789abcdef",
+  resultRoot = hashText(`result ${task.nonce}`),
 ): Promise<ContractTransactionResponse> {
   const node = await nodeOf(suite, task);
   task.opening = { score, salt: hashText(`opening ${task.nonce}`) };
-  const resultRoot = hashText(`result ${task.nonce}`);
   const { id, opening } = task;
   const scoreCommitment = hashScoreCommitment({ id, node: node.operator, resultRoot, opening });
   task.file = { ...task.file, score: { scoreCommitment, resultRoot } };
@@ -396,21 +423,20 @@ export async function validateGroup(suite: InferenceSuite, tasks: readonly TestT
     );
 }
 
-/** Has the uploading node of a task commit itself to an upload that the chain carries itself. */
-export async function commitUpload(suite: InferenceSuite, task: TestTask, uploader?: TestOperator): Promise<void> {
+/** Has the uploading node of a task commit itself to an upload that a publisher serves, made-up if none is given. */
+export async function commitUpload(
+  suite: InferenceSuite,
+  task: TestTask,
+  uploader?: TestOperator,
+  upload: UploadRecord = { ciphertextRoot: toBeHex(task.nonce, 32), chunkCount: 8n, ephemeralKey: BASE8 },
+): Promise<void> {
   const { market, availability, publisher } = suite;
   const node = uploader ?? (await nodeOf(suite, task));
-  const ciphertextRoot = toBeHex(task.nonce, 32);
-  const blob = {
-    kind: "Result",
-    market: await market.getAddress(),
-    taskId: task.id,
-    dataHash: ciphertextRoot,
-  } as const;
+  const dataHash = upload.ciphertextRoot;
+  const blob = { kind: "Result", market: await market.getAddress(), taskId: task.id, dataHash } as const;
   const root = leafOf({ ...blob, size: RESULT_BYTES });
   await availability.connect(publisher).publishRoot(root);
-  const upload = { ciphertextRoot, chunkCount: 8n, ephemeralKey: BASE8 };
-  const inclusion = { publisher, root, dataHash: ciphertextRoot, size: RESULT_BYTES, proof: [] };
+  const inclusion = { publisher, root, dataHash, size: RESULT_BYTES, proof: [] };
   task.file = { ...task.file, upload };
   await market.connect(node.signer).commitUpload(task.id, task.file as never, inclusion);
 }

@@ -2,6 +2,7 @@ import type { NetworkConnection } from "hardhat/types/network";
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 
 import { deploySuite } from "../../scripts/deploy/deploySuite.ts";
+import type { SuiteSettings } from "../../scripts/deploy/suiteSettings.ts";
 import type { Deployment } from "../../sdk/client/deployment.ts";
 import { createMusterClient, type MusterClient } from "../../sdk/client/musterClient.ts";
 import { buildFulfillment } from "../../sdk/vrf/buildFulfillment.ts";
@@ -35,12 +36,14 @@ export interface TestSuite extends MusterClient {
 export async function deployTestSuite(
   connection: NetworkConnection,
   rosterSize: number = defaults.rosterSize,
+  settings: Partial<SuiteSettings> = {},
 ): Promise<TestSuite> {
   const { ethers } = connection;
   const [governor, actor, stranger, ...others] = await ethers.getSigners();
   if (!governor || !actor || !stranger) throw new Error("The network has too few accounts.");
   const deployment = await deploySuite(connection, {
     vrf: { kind: "own", secretKey: defaults.vrfSecretKey, maxGasPrice: defaults.maxGasPrice },
+    ...settings,
   });
   const client = createMusterClient({ deployment, runner: governor });
   const { registry, escrow, dispatcher, beacon } = client;

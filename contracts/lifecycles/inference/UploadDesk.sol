@@ -17,6 +17,7 @@ import {
 } from "../../types/InferenceTask.sol";
 import {OperatorId} from "../../types/OperatorId.sol";
 import {Payment} from "../../types/Payment.sol";
+import {ResultUploadSignals, chunkPosition, proofContext} from "../../types/PublicSignals.sol";
 import {TaskId} from "../../types/TaskId.sol";
 import {GroupRules} from "./GroupRules.sol";
 import {InferenceStore} from "./InferenceStore.sol";
@@ -28,13 +29,8 @@ import {NodeBook} from "./NodeBook.sol";
 library UploadDesk {
     using InferenceStore for InferenceStore.Store;
 
-    /// @notice Keeps the seed of the wiring.sampling.challenges apart from the others.
+    /// @notice Keeps the seed of the challenges apart from the others.
     bytes32 private constant CHALLENGE = keccak256("muster.inference.challenge");
-    /// @dev Order of the scalar field of BN254, in which circuits count.
-    uint256 private constant SCALAR_ORDER =
-        21888242871839275222246405745257275088548364400416034343698204186575808495617;
-    /// @dev Public inputs of the circuit: two roots, two points, a position and a context.
-    uint256 private constant INPUTS = 8;
 
     /* COMMITMENT */
 
@@ -157,16 +153,18 @@ library UploadDesk {
         uint256[8][] calldata chunkProofs
     ) private view {
         uint256[] memory indices = challengesOf(store, wiring, id, file.upload.chunkCount);
-        uint256 context = uploadContextOf(id, node);
+        ResultUploadSignals memory signals = ResultUploadSignals({
+            resultRoot: uint256(resultRoot),
+            ciphertextRoot: uint256(file.upload.ciphertextRoot),
+            applicationKey: file.order.keys.encryptionKey,
+            ephemeralKey: file.upload.ephemeralKey,
+            position: 0,
+            context: uploadContextOf(id, node)
+        });
         uint256[][] memory inputs = new uint256[][](indices.length);
         for (uint256 i; i < indices.length; ++i) {
-            inputs[i] = new uint256[](INPUTS);
-            inputs[i][0] = uint256(resultRoot);
-            inputs[i][1] = uint256(file.upload.ciphertextRoot);
-            (inputs[i][2], inputs[i][3]) = (file.order.keys.encryptionKey[0], file.order.keys.encryptionKey[1]);
-            (inputs[i][4], inputs[i][5]) = (file.upload.ephemeralKey[0], file.upload.ephemeralKey[1]);
-            // Which chunk of how many, in one word: the circuit binds both.
-            (inputs[i][6], inputs[i][7]) = ((uint256(file.upload.chunkCount) << 32) | indices[i], context);
+            signals.position = chunkPosition(file.upload.chunkCount, indices[i]);
+            inputs[i] = signals.toResultUploadInputs();
         }
         if (!wiring.ground.proofs.verifyBatch(wiring.sampling.circuit, inputs, chunkProofs))
             revert IInferenceMarket.InferenceBadProof(id);
@@ -186,7 +184,7 @@ library UploadDesk {
 
     /// @notice See IInferenceMarket.uploadContextOf.
     function uploadContextOf(TaskId id, uint24 node) internal view returns (uint256) {
-        return uint256(keccak256(abi.encode(block.chainid, address(this), id, node))) % SCALAR_ORDER;
+        return proofContext(keccak256(abi.encode(block.chainid, address(this), id, node)));
     }
 
     /* PAYMENT */

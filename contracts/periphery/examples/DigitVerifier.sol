@@ -3,13 +3,13 @@ pragma solidity 0.8.37;
 
 import {IGroth16Verifier} from "../../interfaces/IGroth16Verifier.sol";
 import {IProofVerifier} from "../../interfaces/IProofVerifier.sol";
+import {InferenceMlpSignals, proofContext} from "../../types/PublicSignals.sol";
 
 /// @title DigitVerifier
 /// @notice Proves to a market that a model took an input for a digit. The task's terms name model and input, the result
 /// is the digit in one word, and the proof is bound to the task and the runner who sends it, so that another who copies
 /// it is refused.
 contract DigitVerifier is IProofVerifier {
-    uint256 private constant R = 21888242871839275222246405745257275088548364400416034343698204186575808495617;
     uint256 private constant WORD = 32;
     uint256 private constant PROOF_BYTES = 320;
 
@@ -39,10 +39,13 @@ contract DigitVerifier is IProofVerifier {
         );
         if (termsHashOf(modelHash, inputHash) != termsHash) return false;
 
-        uint256[] memory inputs = new uint256[](4);
-        (inputs[0], inputs[1]) = (modelHash, inputHash);
-        (inputs[2], inputs[3]) = (uint256(bytes32(result)), contextInput(context));
-        return VERIFIER.verify(KEY_ID, inputs, points);
+        InferenceMlpSignals memory signals = InferenceMlpSignals({
+            modelHash: modelHash,
+            inputHash: inputHash,
+            class: uint256(bytes32(result)),
+            context: proofContext(context)
+        });
+        return VERIFIER.verify(KEY_ID, signals.toInferenceMlpInputs(), points);
     }
 
     /// @notice What a task says about its proof.
@@ -50,10 +53,5 @@ contract DigitVerifier is IProofVerifier {
     /// @param inputHash Hash of the pixels.
     function termsHashOf(uint256 modelHash, uint256 inputHash) public pure returns (bytes32) {
         return keccak256(abi.encode(modelHash, inputHash));
-    }
-
-    /// @notice A context as the circuit takes it: reduced to the field.
-    function contextInput(bytes32 context) public pure returns (uint256) {
-        return uint256(context) % R;
     }
 }

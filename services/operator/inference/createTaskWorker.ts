@@ -59,6 +59,8 @@ export function createTaskWorker(parameters: CreateTaskWorkerParameters): TaskWo
   const { inference, beacon, deployment } = client;
   const { chainId, addresses } = deployment;
   const market = addresses.inference;
+  const { pollIntervalMs } = parameters;
+  const pace = pollIntervalMs === undefined ? {} : { pollIntervalMs };
   const scope = { chainId, availability: addresses.availability };
   /** Encrypted, until they are proven; made again after a restart. */
   const uploads = new Map<string, { readonly upload: ResultUpload; readonly packed: Uint8Array }>();
@@ -161,7 +163,7 @@ export function createTaskWorker(parameters: CreateTaskWorkerParameters): TaskWo
     const blob = resultBlob({ market, taskId: task.id, upload: made });
     const digest = hashBytes(ciphertext);
     await uploadBlob({ ...scope, relay, signer, blob, bytes: ciphertext, digest, signal: stopping });
-    const { root, proof, publisher } = await fetchProof({ relay, blob, signal: stopping });
+    const { root, proof, publisher } = await fetchProof({ relay, blob, ...pace, signal: stopping });
     const { x, y } = decodePoint(made.ephemeralKey);
     const file: InferenceFile = {
       ...task.file,
