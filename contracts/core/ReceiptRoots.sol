@@ -10,9 +10,10 @@ import {CommitteeId} from "../types/CommitteeId.sol";
 import {PoolId} from "../types/PoolId.sol";
 
 /// @title ReceiptRoots
-/// @notice Roots of the receipts that gateways on other chains keep, as committees of one pool of witnesses signed them.
-/// It holds no money and has no owner.
-/// @dev Witnesses rebuild a chain's tree from the events of its gateways, which they know; the market pays what they sign.
+/// @notice Roots of the receipts that gateways on other chains keep, as committees of one pool of witnesses signed
+/// them. It holds no money and has no owner.
+/// @dev Witnesses rebuild a chain's tree from the events of its gateways, which they know; the market pays what they
+/// sign.
 contract ReceiptRoots is IReceiptRoots, EIP712 {
     /// @notice Thrown when a committee is not of the witnesses' pool.
     error ReceiptsWrongPool(CommitteeId committee, PoolId pool, PoolId witnesses);
