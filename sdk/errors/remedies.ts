@@ -320,6 +320,43 @@ export const remedies: Readonly<Record<string, string>> = {
   InferenceZeroSize: "Say how many units of work the task has.",
   LanesFull: "Wait until a node leaves the class, or join with another card.",
 
+  // Devices
+  DeviceNotCertifier: "Have an account sign or revoke that governance lets certify.",
+  DeviceBadSignature: "Present the certificate as it was signed, for this contract and this chain.",
+  DeviceBadKey: "Certify a key of P-256: x and y of a point that is not infinity.",
+  DeviceCertificateEarly: "Present the certificate once it counts.",
+  DeviceCertificateExpired: "Have the device certified anew.",
+  DeviceCertificateTooLong: "Make the certificate out for at most 366 days.",
+  DeviceCertificateRevoked: "Have the device certified anew: this certificate was revoked.",
+  DeviceCertificateStale: "Present a certificate that counts from a later time than the operator's present one.",
+  DeviceKeyTaken: "Certify another device, or have the other operator's certificate revoked first.",
+  MissingPrecompile: "Use a chain with EVM osaka, and give the call more gas: checking P-256 takes 6,900.",
+
+  // Receipts
+  ReceiptsWrongPool: "Bring the signatures of a committee of the witnesses' pool.",
+  ReceiptsDeadCommittee: "Have the root signed by the newest committee.",
+  ReceiptsVoidedSigners: "Leave the voided seats' signatures out.",
+  ReceiptsNoQuorum: "Collect signatures of more than two thirds of the committee's power.",
+
+  // Gateways
+  GatewayCommitteeExpired: "Hand over to a younger committee in time; now governance must propose one.",
+  GatewayOutOfTime: "Have it signed anew, or wait until this chain's clock has reached it.",
+  GatewayNotNewer: "Hand over to a committee that was sealed after the one that counts.",
+  GatewayBadPage: "Bring the content of the committee's page as the home chain holds it, of at most 117 seats.",
+  GatewayNoQuorum: "Collect signatures of more than two thirds of the committee's power.",
+  GatewayBadSignature: "Add up the signatures of exactly the seats that are named, over this digest.",
+  GatewayNotProposed: "Bring the page that governance proposed.",
+  GatewaySeedEarly: "Wait until the proposal may be put in.",
+  GatewayWrongDestination: "Deliver on the chain that the assignment names.",
+  GatewayWrongHome: "Deliver through the gateway that serves the assignment's market.",
+  GatewayNotProcessor: "Deliver with the account that is assigned.",
+  GatewayNoSuchExecution: "Name an execution that the schedule has, from 0.",
+  GatewayOutsideWindow: "Deliver within the execution's window.",
+  GatewayUnknownRoot: "Have a root accepted that holds this assignment, or make the proof for one that is.",
+  GatewayAlreadyDelivered: "Nothing is left to do, unless the consumer did not take it: then retry.",
+  GatewayNothingToRetry: "Name a delivery that the consumer did not take, with its assignment and output.",
+  GatewayRetryOver: "Nobody can help: the delivery was not taken in the time for retries.",
+
   // Governance
   AccessManagedUnauthorized: "Use an account that governance has given the role.",
   AccessManagedRequiredDelay: "Schedule the call with the AccessManager, and execute it after the delay.",

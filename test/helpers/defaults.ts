@@ -78,6 +78,43 @@ export const defaults = {
   largeBlobBytes: 20 * 1024 * 1024,
   /** What a stream may hold in memory, all of client, server and disk. */
   streamMemoryBytes: 8 * 1024 * 1024,
+  /** For devices: how long a certificate is made out for, in seconds. */
+  device: { period: 30n * 86_400n },
+  /** For a gateway: seconds, but the schedule, which is in milliseconds; powers of the witnesses in wei. */
+  gateway: {
+    homeChainId: 1n,
+    maxAge: 14n * 86_400n,
+    seedDelay: 2n * 86_400n,
+    powers: [30n, 30n, 20n, 10n].map((ether) => ether * 10n ** 18n),
+    schedule: { interval: 60_000n, window: 50_000n, count: 3n },
+    gasLimit: 200_000n,
+  },
+  /** For scripts of jobs, with time for a busy machine. */
+  scriptLimits: {
+    durationMs: 20_000,
+    memoryBytes: 8_388_608,
+    networkRequests: 3,
+    storageBytes: 64,
+    outputBytes: 128,
+    logBytes: 64,
+    responseBytes: 1_024,
+    requestTimeoutMs: 5_000,
+  },
+  /** For the matcher: times in milliseconds, the reward in wei, and how many random series are tried. */
+  matcher: {
+    now: 1_700_000_000_000n,
+    ackWindow: 600_000n,
+    startTime: 1_700_003_600_000n,
+    interval: 10_000n,
+    duration: 2_000n,
+    executions: 5n,
+    reward: 1_000_000n,
+    rounds: 300,
+  },
+  /** For deliveries to web endpoints; times in milliseconds. */
+  delivery: { timeoutMs: 5_000, maxAttempts: 3, retryMs: 10 },
+  /** Milliseconds that a script which never ends is given. */
+  scriptHurryMs: 300,
   /** Milliseconds that no test lives for. */
   never: 2_000_000_000,
   /** Milliseconds between looks, where services must go on by themselves. */
