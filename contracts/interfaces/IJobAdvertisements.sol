@@ -13,7 +13,7 @@ interface IJobAdvertisements {
     /// @notice Thrown when an advertisement has no scheduling window, or two.
     error JobBadWindow(OperatorId processor, uint256 windowEnd, uint256 windowDelta);
 
-    /// @notice Thrown when a processor that serves everybody names consumers, or one that does not names none or too many.
+    /// @notice Thrown when an advertisement to everybody names consumers, or another one none or too many.
     error JobBadConsumers(OperatorId processor, bool isRestricted, uint256 given, uint256 limit);
 
     /// @notice Thrown when an operator is no member of the market's pool.

@@ -20,7 +20,7 @@ import {PoolId} from "../types/PoolId.sol";
 import {IJobAdvertisements} from "./IJobAdvertisements.sol";
 
 /// @title IJobMarket
-/// @notice Scheduled jobs, matched to processors by anyone, acknowledged by all of them, reported execution by execution.
+/// @notice Scheduled jobs: matched to processors by anyone, acknowledged by all of them, reported one by one.
 /// Times are milliseconds (the chain's seconds times 1,000), windows half-open; money is the job's currency.
 interface IJobMarket is IJobAdvertisements {
     /* ERRORS */
@@ -212,7 +212,7 @@ interface IJobMarket is IJobAdvertisements {
 
     /* CONSUMERS */
 
-    /// @notice Registers a job of the caller, and holds its budget: (reward + gas of the destination) × slots × executions.
+    /// @notice Registers a job of the caller, and holds its budget; see budgetOf.
     /// @param terms What the consumer promises.
     /// @param details What is told with it.
     /// @param slots Empty, or a processor for each slot: the job is then matched at once, where access is not Public.
@@ -245,8 +245,8 @@ interface IJobMarket is IJobAdvertisements {
     /// @notice Declines a slot, before the deadline and its acknowledgment. The job is open again.
     function decline(JobId id, JobTerms calldata terms, uint256 slot) external;
 
-    /// @notice Opens a job again that not all processors acknowledged in time. Those that did not answer lose reputation
-    /// and a little stake. Anyone may.
+    /// @notice Opens a job again that not all processors acknowledged in time. Those that did not answer lose
+    /// reputation and a little stake. Anyone may.
     function releaseUnacknowledged(JobId id, JobTerms calldata terms) external;
 
     /* EXECUTION */
@@ -274,8 +274,8 @@ interface IJobMarket is IJobAdvertisements {
     /// deadline on.
     function statusOf(JobId id) external view returns (JobStatus);
 
-    /// @notice The status of a job, by the clock: an open job whose start has passed reads Cancelled, an assigned one whose
-    /// last window closed Done.
+    /// @notice The status of a job, by the clock: an open job whose start has passed reads Cancelled, an assigned one
+    /// whose last window closed Done.
     function clockStatusOf(JobId id, JobTerms calldata terms) external view returns (JobStatus);
 
     /// @notice What is stored of a job.

@@ -13,7 +13,7 @@ uint256 constant JOB_TERMS_BYTES = 0x3a0;
 /// @dev Most processors that run one job beside each other.
 uint256 constant MAX_SLOTS = 16;
 
-/// @notice Whose processors may run a job. It is said, never derived from a list: an empty list is an error, not Public.
+/// @notice Whose processors may run a job. It is said, never derived from a list: an empty list is not Public.
 enum JobAccess {
     None,
     // named ones that the consumer controls, or that advertise to it by name
@@ -183,7 +183,7 @@ struct ExecutionReport {
 }
 
 /// @notice How a deployment times and prices jobs.
-/// @param ackWindow Seconds in which matched processors acknowledge; a job is matched at least as long before its start.
+/// @param ackWindow Seconds in which matched processors acknowledge; a job is matched that long before its start.
 /// @param reportTolerance Milliseconds after an execution's duration in which it may still be reported.
 /// @param receiptWindow The same beside that, where the receipt of another chain has to arrive.
 /// @param matcherBps Matcher's share of what a success costs less than the reward.

@@ -8,7 +8,6 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {IJobAdvertisements} from "../../interfaces/IJobAdvertisements.sol";
 import {IJobMarket} from "../../interfaces/IJobMarket.sol";
 import {Advertisement, SlotMatch} from "../../types/Advertisement.sol";
-import {NATIVE} from "../../types/Currency.sol";
 import {ExecutionReport, JobAccess, JobDetails, JobSettings, JobTerms} from "../../types/Job.sol";
 import {JobId} from "../../types/JobId.sol";
 import {JobStatus} from "../../types/JobStatus.sol";

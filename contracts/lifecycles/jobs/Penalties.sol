@@ -44,8 +44,10 @@ library Penalties {
             count * Bps.unwrap(wiring.settings.missedBps),
             Bps.unwrap(wiring.settings.missedLimitBps)
         );
-        _punish(store, wiring, id, terms, index, slot, uint16(share), count * slot.fee, from);
-        _remember(wiring, terms, slot, Math.min(count, MAX_REMEMBERED));
+        address controller = wiring.ground.registry.identityOf(slot.processor).controller;
+        _punish(store, wiring, id, terms, index, slot, controller, uint16(share), count * slot.fee, from);
+        uint256 failures = Math.min(count, MAX_REMEMBERED);
+        for (uint256 i; i < failures; ++i) remember(wiring, terms, slot, controller, false);
     }
 
     /// @notice Punishes a processor that was matched and did not answer.
@@ -61,8 +63,9 @@ library Penalties {
 
         if (slot.fee == 0) return;
         uint16 share = Bps.unwrap(wiring.settings.silenceBps);
-        _punish(store, wiring, id, terms, index, slot, share, slot.fee, ACKNOWLEDGMENT);
-        _remember(wiring, terms, slot, 1);
+        address controller = wiring.ground.registry.identityOf(slot.processor).controller;
+        _punish(store, wiring, id, terms, index, slot, controller, share, slot.fee, ACKNOWLEDGMENT);
+        remember(wiring, terms, slot, controller, false);
     }
 
     function _punish(
@@ -72,6 +75,7 @@ library Penalties {
         JobTerms calldata terms,
         uint256 index,
         JobSlot memory slot,
+        address controller,
         uint16 share,
         uint256 loss,
         uint256 execution
@@ -84,7 +88,8 @@ library Penalties {
         offence.victim = terms.consumer;
         // A loss in another currency cannot be compared with the slash, which then goes to the treasury.
         offence.loss = terms.currency == registry.stakeCurrency() ? uint128(loss) : 0;
-        (offence.reporter, offence.bountyBps) = (msg.sender, wiring.settings.reporterBps);
+        // Nobody is rewarded for telling of its own silence.
+        if (msg.sender != controller) (offence.reporter, offence.bountyBps) = (msg.sender, wiring.settings.reporterBps);
         registry.slash(offence);
     }
 
@@ -95,16 +100,6 @@ library Penalties {
         if (!registry.isMarket(address(this))) return false;
         Membership memory membership = registry.membershipOf(wiring.pool, processor);
         return membership.isLive || block.timestamp <= uint256(membership.leftAt) + registry.unbondingPeriod();
-    }
-
-    function _remember(
-        JobStore.Wiring memory wiring,
-        JobTerms calldata terms,
-        JobSlot memory slot,
-        uint256 failures
-    ) private {
-        address controller = wiring.ground.registry.identityOf(slot.processor).controller;
-        for (uint256 i; i < failures; ++i) remember(wiring, terms, slot, controller, false);
     }
 
     /// @dev Reputation informs: a market that governance no longer approves passes it over.

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { ZeroAddress } from "ethers";
 import { network } from "hardhat";
 
+import { hashProcessors } from "../../../sdk/jobs/hashProcessors.ts";
 import { type BuildJobTermsParameters, JobRuntime, NO_NEEDS } from "../../../sdk/jobs/jobTerms.ts";
 import { scheduleFor } from "../../../sdk/jobs/scheduleFor.ts";
 import {
@@ -122,7 +123,9 @@ describe("JobMarket: matching", () => {
       const suite = await fixture();
       const job = await registerJob(suite, { access: Selected, processors: [first(suite).operator] });
       const other = { ...job, processors: [suite.processors[1]!.operator] };
-      await expect(matchJob(suite, other)).to.be.revertedWithCustomError(suite.market, "JobWrongProcessors");
+      await expect(matchJob(suite, other))
+        .to.be.revertedWithCustomError(suite.market, "JobWrongProcessors")
+        .withArgs(hashProcessors(other.processors), hashProcessors(job.processors));
     });
 
     it("calls a processor personal only where it serves the consumer by name", async () => {
@@ -170,79 +173,71 @@ describe("JobMarket: matching", () => {
       readonly ad?: Partial<TestAd>;
       readonly job?: Partial<BuildJobTermsParameters>;
       readonly startDelay?: bigint;
-      readonly error: string;
-      readonly values: readonly unknown[];
+      readonly refusal: readonly [error: string, values: readonly unknown[]];
     }
     const cases: readonly Case[] = [
       {
         title: "a module",
         job: { needs: { ...NO_NEEDS, modules: 4n } },
-        error: "JobModuleMissing",
-        values: [4n, ad.modules],
+        refusal: ["JobModuleMissing", [4n, ad.modules]],
       },
       {
         title: "memory",
         job: { needs: { ...NO_NEEDS, memoryBytes: ad.maxMemory + 1n } },
-        error: "JobMemoryExceeded",
-        values: [ad.maxMemory + 1n, ad.maxMemory],
+        refusal: ["JobMemoryExceeded", [ad.maxMemory + 1n, ad.maxMemory]],
       },
       {
         title: "requests",
         job: { needs: { ...NO_NEEDS, networkRequests: 51n } },
-        error: "JobNetworkQuotaExceeded",
-        values: [51n, 50n],
+        refusal: ["JobNetworkQuotaExceeded", [51n, 50n]],
       },
       {
         title: "storage",
         job: { needs: { ...NO_NEEDS, storageBytes: ad.storageCapacity + 1n }, reward: reward * 10n },
-        error: "JobStorageExceeded",
-        values: [ad.storageCapacity + 1n, ad.storageCapacity],
+        refusal: ["JobStorageExceeded", [ad.storageCapacity + 1n, ad.storageCapacity]],
       },
       {
         title: "reward",
         ad: { baseFee: reward },
-        error: "JobRewardTooLow",
-        values: [reward + ad.feePerMillisecond * duration, reward],
+        refusal: ["JobRewardTooLow", [reward + ad.feePerMillisecond * duration, reward]],
       },
       {
         title: "reward for its storage",
         job: { needs: { ...NO_NEEDS, storageBytes: 1n }, reward: jobFee },
-        error: "JobRewardTooLow",
-        values: [jobFee + ad.feePerByte, jobFee],
+        refusal: ["JobRewardTooLow", [jobFee + ad.feePerByte, jobFee]],
       },
       {
         title: "reputation",
         job: { needs: { ...NO_NEEDS, minReputation: NEUTRAL_SCORE + 1n } },
-        error: "JobReputationTooLow",
-        values: [NEUTRAL_SCORE, NEUTRAL_SCORE + 1n],
+        refusal: ["JobReputationTooLow", [NEUTRAL_SCORE, NEUTRAL_SCORE + 1n]],
       },
       {
         title: "patience for its delay",
         startDelay: maxStartDelay + 1n,
-        error: "JobDelayTooLong",
-        values: [maxStartDelay + 1n, maxStartDelay],
+        refusal: ["JobDelayTooLong", [maxStartDelay + 1n, maxStartDelay]],
       },
       {
         title: "its currency",
         ad: { currency: "0x00000000000000000000000000000000000000AA" },
-        error: "JobCurrencyMismatch",
-        values: [ZeroAddress, "0x00000000000000000000000000000000000000AA"],
+        refusal: ["JobCurrencyMismatch", [ZeroAddress, "0x00000000000000000000000000000000000000AA"]],
       },
       {
         title: "a certified device",
         job: { runtime: JobRuntime.SecureHardware },
-        error: "JobNotAttested",
-        values: [],
+        refusal: ["JobNotAttested", []],
       },
     ];
-    for (const { title, ad: changes, job: wanted, startDelay = 0n, error, values } of cases) {
+    for (const { title, ad: changes, job: wanted, startDelay = 0n, refusal } of cases) {
       it(`is refused for lack of ${title}`, async () => {
         const suite = await fixture();
         if (changes) await advertise(suite, changes);
         const job = await registerJob(suite, wanted);
-        await expect(matchJob(suite, job, [{ processor: first(suite).operator, startDelay }]))
-          .to.be.revertedWithCustomError(suite.market, error)
-          .withArgs(first(suite).operator, ...values);
+        const { market } = suite;
+        const [error, values] = refusal;
+        const processor = first(suite).operator;
+        await expect(matchJob(suite, job, [{ processor, startDelay }]))
+          .to.be.revertedWithCustomError(market, error)
+          .withArgs(...[processor, ...values]);
       });
     }
 

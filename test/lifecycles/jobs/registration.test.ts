@@ -115,8 +115,7 @@ describe("JobMarket: registration", () => {
     interface Case {
       readonly title: string;
       readonly changes: (suite: JobSuite) => Partial<BuildJobTermsParameters>;
-      readonly error: string;
-      readonly values: (suite: JobSuite, startTime: bigint) => readonly unknown[];
+      readonly refusal: (suite: JobSuite) => readonly [error: string, values: readonly unknown[]];
     }
     const noNeeds = { memoryBytes: 0n, networkRequests: 0n, storageBytes: 0n, modules: 0n, minReputation: 0n };
     const { reward, duration, interval } = jobDefaults;
@@ -128,101 +127,84 @@ describe("JobMarket: registration", () => {
       gasFee: 0n,
       ...changes,
     });
-    const refusedDestination = (
-      changes: Partial<typeof NO_DESTINATION>,
-    ): Pick<Case, "changes" | "error" | "values"> => {
+    const refusedDestination = (changes: Partial<typeof NO_DESTINATION>): Pick<Case, "changes" | "refusal"> => {
       const { kind, chainId, target, gasLimit, gasFee } = call(changes);
       return {
         changes: () => ({ destination: call(changes) }),
-        error: "JobBadDestination",
-        values: () => [BigInt(kind), chainId, ethers.getAddress(target), gasLimit, gasFee],
+        refusal: () => ["JobBadDestination", [BigInt(kind), chainId, ethers.getAddress(target), gasLimit, gasFee]],
       };
     };
     const cases: readonly Case[] = [
-      { title: "no slots", changes: () => ({ slots: 0n }), error: "JobBadSlots", values: () => [0n, MAX_SLOTS] },
+      { title: "no slots", changes: () => ({ slots: 0n }), refusal: () => ["JobBadSlots", [0n, MAX_SLOTS]] },
       {
         title: "too many slots",
         changes: () => ({ slots: 17n }),
-        error: "JobBadSlots",
-        values: () => [17n, MAX_SLOTS],
+        refusal: () => ["JobBadSlots", [17n, MAX_SLOTS]],
       },
       {
         title: "an access that is not said",
         changes: () => ({ access: 0 }),
-        error: "JobBadAccess",
-        values: () => [0n, 0n],
+        refusal: () => ["JobBadAccess", [0n, 0n]],
       },
       {
         title: "selected processors, but none of them named: an empty list is not public",
         changes: () => ({ access: Selected }),
-        error: "JobBadAccess",
-        values: () => [BigInt(Selected), 0n],
+        refusal: () => ["JobBadAccess", [BigInt(Selected), 0n]],
       },
       {
         title: "personal processors, but none of them named",
         changes: () => ({ access: Personal }),
-        error: "JobBadAccess",
-        values: () => [BigInt(Personal), 0n],
+        refusal: () => ["JobBadAccess", [BigInt(Personal), 0n]],
       },
       {
         title: "public processors, and some of them named",
         changes: () => ({ access: Public, processors: [1n] }),
-        error: "JobBadAccess",
-        values: () => [BigInt(Public), 1n],
+        refusal: () => ["JobBadAccess", [BigInt(Public), 1n]],
       },
       {
         title: "a least reputation of processors that are named",
         changes: () => ({ access: Selected, processors: [1n], needs: { ...noNeeds, minReputation: 1n } }),
-        error: "JobBadReputation",
-        values: () => [BigInt(Selected), 1n],
+        refusal: () => ["JobBadReputation", [BigInt(Selected), 1n]],
       },
       {
         title: "a least reputation that nobody can have",
         changes: () => ({ needs: { ...noNeeds, minReputation: 1_000_001n } }),
-        error: "JobBadReputation",
-        values: () => [BigInt(Public), 1_000_001n],
+        refusal: () => ["JobBadReputation", [BigInt(Public), 1_000_001n]],
       },
       {
         title: "a failure that earns more than a success",
         changes: () => ({ failureFee: reward + 1n }),
-        error: "JobBadPrice",
-        values: () => [reward, reward + 1n],
+        refusal: () => ["JobBadPrice", [reward, reward + 1n]],
       },
       {
         title: "a template that nobody published",
         changes: () => ({ template: 9n }),
-        error: "JobBadTemplate",
-        values: () => [9n, ethers.id("script")],
+        refusal: () => ["JobBadTemplate", [9n, ethers.id("script")]],
       },
       {
         title: "no script",
         changes: () => ({ script: ZeroHash }),
-        error: "JobBadTemplate",
-        values: () => [0n, ZeroHash],
+        refusal: () => ["JobBadTemplate", [0n, ZeroHash]],
       },
       {
         title: "a proof's verifier without a proof",
         changes: ({ stranger }) => ({ verifier: stranger.address }),
-        error: "JobBadRuntime",
-        values: ({ stranger }) => [BigInt(JobRuntime.Open), stranger.address],
+        refusal: ({ stranger }) => ["JobBadRuntime", [BigInt(JobRuntime.Open), stranger.address]],
       },
       {
         title: "a proof without a verifier",
         changes: () => ({ runtime: JobRuntime.ZeroKnowledge }),
-        error: "JobBadRuntime",
-        values: () => [BigInt(JobRuntime.ZeroKnowledge), ZeroAddress],
+        refusal: () => ["JobBadRuntime", [BigInt(JobRuntime.ZeroKnowledge), ZeroAddress]],
       },
       {
         title: "a majority of two",
         changes: () => ({ isMajority: true, slots: 2n }),
-        error: "JobBadMajority",
-        values: () => [2n, 0n],
+        refusal: () => ["JobBadMajority", [2n, 0n]],
       },
       {
         title: "a majority of calls of a contract of this chain",
         changes: () => ({ isMajority: true, slots: 3n, destination: call() }),
-        error: "JobBadMajority",
-        values: () => [3n, BigInt(DestinationKind.SameChain)],
+        refusal: () => ["JobBadMajority", [3n, BigInt(DestinationKind.SameChain)]],
       },
       { title: "a call of nobody", ...refusedDestination({ target: ZeroAddress }) },
       { title: "a call without gas", ...refusedDestination({ gasLimit: 0n }) },
@@ -240,8 +222,7 @@ describe("JobMarket: registration", () => {
         changes: () => ({
           schedule: { startTime: 2n ** 42n, endTime: 2n ** 42n, interval, duration, maxStartDelay: 0n },
         }),
-        error: "JobBadSchedule",
-        values: () => [0n, interval, duration, 2n ** 42n],
+        refusal: () => ["JobBadSchedule", [0n, interval, duration, 2n ** 42n]],
       },
       {
         title: "more executions than a year of five seconds",
@@ -254,62 +235,57 @@ describe("JobMarket: registration", () => {
             maxStartDelay: 0n,
           },
         }),
-        error: "JobBadSchedule",
-        values: () => [6_308_001n, 5_000n, 1n, 2n ** 42n],
+        refusal: () => ["JobBadSchedule", [6_308_001n, 5_000n, 1n, 2n ** 42n]],
       },
       {
         title: "executions that take no time",
         changes: () => ({
           schedule: { startTime: 2n ** 42n, endTime: 2n ** 42n + 1n, interval, duration: 0n, maxStartDelay: 0n },
         }),
-        error: "JobBadSchedule",
-        values: () => [1n, interval, 0n, 2n ** 42n],
+        refusal: () => ["JobBadSchedule", [1n, interval, 0n, 2n ** 42n]],
       },
       {
         title: "executions as long as their interval",
         changes: () => ({
           schedule: { startTime: 2n ** 42n, endTime: 2n ** 42n + 1n, interval, duration: interval, maxStartDelay: 0n },
         }),
-        error: "JobBadSchedule",
-        values: () => [1n, interval, interval, 2n ** 42n],
+        refusal: () => ["JobBadSchedule", [1n, interval, interval, 2n ** 42n]],
       },
       {
         title: "a start in the past",
         changes: () => ({
           schedule: { startTime: 1_000n, endTime: 2n ** 42n, interval: 2n ** 30n, duration, maxStartDelay: 0n },
         }),
-        error: "JobBadSchedule",
-        values: () => [4_096n, 2n ** 30n, duration, 1_000n],
+        refusal: () => ["JobBadSchedule", [4_096n, 2n ** 30n, duration, 1_000n]],
       },
       {
         title: "an execution on demand that could be matched no longer",
         changes: () => ({ schedule: { startTime: 0n, endTime: 1_000n, interval: 0n, duration, maxStartDelay: 0n } }),
-        error: "JobBadSchedule",
-        values: () => [1n, 0n, duration, 0n],
+        refusal: () => ["JobBadSchedule", [1n, 0n, duration, 0n]],
       },
       {
         title: "executions on demand, and an interval",
         changes: () => ({ schedule: { startTime: 0n, endTime: 2n ** 42n, interval, duration, maxStartDelay: 0n } }),
-        error: "JobBadSchedule",
-        values: () => [0n, interval, duration, 0n],
+        refusal: () => ["JobBadSchedule", [0n, interval, duration, 0n]],
       },
       {
         title: "a schedule beyond what times can say",
         changes: () => ({
           schedule: { startTime: 2n ** 47n, endTime: 2n ** 47n + 1n, interval, duration, maxStartDelay: 0n },
         }),
-        error: "JobBadSchedule",
-        values: () => [1n, interval, duration, 2n ** 47n],
+        refusal: () => ["JobBadSchedule", [1n, interval, duration, 2n ** 47n]],
       },
     ];
-    for (const { title, changes, error, values } of cases) {
+    for (const { title, changes, refusal } of cases) {
       it(`is refused with ${title}`, async () => {
         const suite = await fixture();
+        const { market, consumer } = suite;
         const given = changes(suite);
+        const [error, values] = refusal(suite);
         const terms = await draftJob(suite, given);
-        await expect(suite.market.connect(suite.consumer).registerJob(terms, detailsOf(given.processors), []))
-          .to.be.revertedWithCustomError(suite.market, error)
-          .withArgs(...values(suite, terms.schedule.startTime));
+        await expect(market.connect(consumer).registerJob(terms, detailsOf(given.processors), []))
+          .to.be.revertedWithCustomError(market, error)
+          .withArgs(...values);
       });
     }
 
