@@ -70,7 +70,7 @@ interface IJobMarket is IJobAdvertisements {
     /// @notice Thrown when a report would call a contract of the ground.
     error JobForbiddenTarget(address target);
 
-    /// @notice Thrown when a runtime and its verifier do not fit each other.
+    /// @notice Thrown when a runtime and its verifier do not fit each other, or nobody here certifies devices.
     error JobBadRuntime(JobRuntime runtime, address verifier);
 
     /// @notice Thrown when a majority is asked of too few slots, or of outputs that a contract of this chain is given.

@@ -63,6 +63,10 @@ export async function deploySuite(
         periods: { ...suiteDefaults.inferencePeriods, ...settings.inferencePeriods },
         sampling: { ...suiteDefaults.inferenceSampling, ...settings.inferenceSampling },
       },
+      Jobs: {
+        poolTerms: { market: ZeroAddress, ...suiteDefaults.jobPool, ...settings.jobPool },
+        settings: { ...suiteDefaults.jobs, ...settings.jobs },
+      },
       Digits: {
         uploadKey: { ...readVerifyingKey("result-upload") },
         digitKey: { ...digitKey },

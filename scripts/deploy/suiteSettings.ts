@@ -80,6 +80,24 @@ export interface InferenceSamplingSettings {
   readonly circuit: string;
 }
 
+/** Terms of the pool of processors; see PoolTerms. */
+export type JobPoolSettings = AttestationPoolSettings;
+
+/** How jobs are timed and priced; see JobSettings in Job.sol. */
+export interface JobMarketSettings {
+  /** Seconds. */
+  readonly ackWindow: number;
+  /** Milliseconds. */
+  readonly reportTolerance: number;
+  /** Milliseconds. */
+  readonly receiptWindow: number;
+  readonly matcherBps: number;
+  readonly silenceBps: number;
+  readonly missedBps: number;
+  readonly missedLimitBps: number;
+  readonly reporterBps: number;
+}
+
 /** Chainlink's coordinator: one that the chain has, or our own for a chain without. */
 export type VrfSettings =
   | { readonly kind: "existing"; readonly coordinator: string; readonly keyHash: string }
@@ -102,6 +120,8 @@ export interface SuiteSettings {
   readonly inferencePool?: Partial<InferencePoolSettings>;
   readonly inferencePeriods?: Partial<InferencePeriodSettings>;
   readonly inferenceSampling?: Partial<InferenceSamplingSettings>;
+  readonly jobPool?: Partial<JobPoolSettings>;
+  readonly jobs?: Partial<JobMarketSettings>;
 }
 
 const DAY = 86_400;
@@ -167,6 +187,26 @@ export const suiteDefaults = {
     maxChunks: 32_768,
     circuit: "0xe2ff1d432fef6511c9ff8fc96d7637d073c0f79bdd5eb0057d74447e323de092",
   },
+  jobPool: {
+    capability: id("jobs"),
+    minimumStake: 1_000_000_000_000_000_000n,
+    seatLimit: 60_000,
+    minimumResponseBlocks: 1,
+    maxSlashBps: 1_000,
+    noShowBps: 50,
+    requiredKeys: 0,
+    gate: ZeroAddress,
+  },
+  jobs: {
+    ackWindow: 300,
+    reportTolerance: 120_000,
+    receiptWindow: 3_600_000,
+    matcherBps: 1_000,
+    silenceBps: 10,
+    missedBps: 50,
+    missedLimitBps: 500,
+    reporterBps: 1_000,
+  },
 } as const satisfies SuiteDefaults;
 
 type SuiteDefaults = Partial<SuiteSettings> & {
@@ -178,4 +218,6 @@ type SuiteDefaults = Partial<SuiteSettings> & {
   readonly inferencePool: InferencePoolSettings;
   readonly inferencePeriods: InferencePeriodSettings;
   readonly inferenceSampling: InferenceSamplingSettings;
+  readonly jobPool: JobPoolSettings;
+  readonly jobs: JobMarketSettings;
 };

@@ -17,6 +17,8 @@ import {
   Groth16Verifier__factory,
   InferenceLens__factory,
   InferenceMarket__factory,
+  JobMarket__factory,
+  JobTemplates__factory,
   OperatorRegistry__factory,
   ReputationLedger__factory,
 } from "../../typechain-types/index.ts";
@@ -37,6 +39,8 @@ import type {
   Groth16Verifier,
   InferenceLens,
   InferenceMarket,
+  JobMarket,
+  JobTemplates,
   OperatorRegistry,
   ReputationLedger,
 } from "../../typechain-types/index.ts";
@@ -67,6 +71,8 @@ export interface MusterClient {
   readonly proofs: Groth16Verifier;
   readonly inference: InferenceMarket;
   readonly inferenceLens: InferenceLens;
+  readonly jobTemplates: JobTemplates;
+  readonly jobs: JobMarket;
   readonly digitVerifier: DigitVerifier;
 }
 
@@ -108,6 +114,8 @@ export function createMusterClient({ deployment, runner }: CreateMusterClientPar
     proofs: Groth16Verifier__factory.connect(addresses.proofs, runner),
     inference: InferenceMarket__factory.connect(addresses.inference, runner),
     inferenceLens: InferenceLens__factory.connect(addresses.inferenceLens, runner),
+    jobTemplates: JobTemplates__factory.connect(addresses.jobTemplates, runner),
+    jobs: JobMarket__factory.connect(addresses.jobs, runner),
     digitVerifier: DigitVerifier__factory.connect(addresses.digitVerifier, runner),
   };
 }

@@ -26,6 +26,8 @@ import {
   VRFCoordinatorV2_5__factory,
   Groth16Verifier__factory,
   InferenceMarket__factory,
+  JobMarket__factory,
+  JobTemplates__factory,
   NodeDesk__factory,
 } from "../../typechain-types/index.ts";
 
@@ -59,6 +61,8 @@ const abis = [
   ReceiptRoots__factory.abi,
   InferenceMarket__factory.abi,
   NodeDesk__factory.abi,
+  JobMarket__factory.abi,
+  JobTemplates__factory.abi,
   ReputationLedger__factory.abi,
   AccessManager__factory.abi,
   VRFCoordinatorV2_5__factory.abi,

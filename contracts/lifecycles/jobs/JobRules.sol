@@ -45,7 +45,7 @@ library JobRules {
         _requirePrice(terms);
         _requireTemplate(wiring, terms);
         _requireDestination(wiring, terms.destination);
-        _requireRuntime(terms);
+        _requireRuntime(wiring, terms);
         bool isMajoritySound =
             !terms.isMajority ||
                 (terms.slots >= MIN_MAJORITY_SLOTS && terms.destination.kind != DestinationKind.SameChain);
@@ -157,8 +157,9 @@ library JobRules {
         ) revert IJobMarket.JobForbiddenTarget(target);
     }
 
-    function _requireRuntime(JobTerms calldata terms) private pure {
-        if ((terms.runtime == JobRuntime.ZeroKnowledge) != (terms.verifier != address(0)))
+    function _requireRuntime(JobStore.Wiring memory wiring, JobTerms calldata terms) private pure {
+        bool isAvailable = terms.runtime != JobRuntime.SecureHardware || address(wiring.ground.devices) != address(0);
+        if (!isAvailable || (terms.runtime == JobRuntime.ZeroKnowledge) != (terms.verifier != address(0)))
             revert IJobMarket.JobBadRuntime(terms.runtime, terms.verifier);
     }
 }

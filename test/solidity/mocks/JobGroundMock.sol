@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IDeviceAttestation} from "../../../contracts/interfaces/IDeviceAttestation.sol";
 import {IReceiptRoots} from "../../../contracts/interfaces/IReceiptRoots.sol";
 import {OperatorId} from "../../../contracts/types/OperatorId.sol";
 
-/// @notice Devices and receipts in the place of the real ones.
-contract JobGroundMock is IDeviceAttestation, IReceiptRoots {
+/// @notice Devices and receipts in the place of the real ones; of IDeviceAttestation what the market asks.
+contract JobGroundMock is IReceiptRoots {
     mapping(OperatorId operator => uint40 time) public liveUntil;
     mapping(uint256 chainId => mapping(bytes32 root => bool)) public isReceiptRoot;
 

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {NATIVE} from "../../../../contracts/types/Currency.sol";
+import {JobSlot, JobTerms} from "../../../../contracts/types/Job.sol";
+import {JobId} from "../../../../contracts/types/JobId.sol";
+import {Offer} from "../../../../contracts/types/Advertisement.sol";
+import {Series} from "../../../../contracts/types/JobSchedule.sol";
+import {JobStatus} from "../../../../contracts/types/JobStatus.sol";
+import {OperatorId} from "../../../../contracts/types/OperatorId.sol";
+import {Assert} from "../../helpers/Assert.sol";
+import {deploy} from "../../helpers/deploy.sol";
+import {JobHandler} from "./JobHandler.sol";
+
+/// @title JobSuiteHandler
+/// @notice The handler under a name of this file: the runner knows the contracts of the files it is given.
+contract JobSuiteHandler is JobHandler {}
+
+/// @title JobInvariants
+/// @notice What holds of the job market whatever anybody does; docs/invariants.md numbers it.
+contract JobInvariants {
+    /// @notice How the runner is told what to call.
+    struct FuzzSelector {
+        address addr;
+        bytes4[] selectors;
+    }
+
+    uint32 private constant PROCESSORS = 20;
+
+    JobHandler private _handler;
+
+    function setUp() external {
+        _handler = JobHandler(deploy("JobSuiteHandler", ""));
+    }
+
+    function targetContracts() external view returns (address[] memory contracts) {
+        contracts = new address[](1);
+        contracts[0] = address(_handler);
+    }
+
+    function targetSelectors() external view returns (FuzzSelector[] memory selectors) {
+        selectors = new FuzzSelector[](1);
+        selectors[0] = FuzzSelector(address(_handler), _handler.targets());
+    }
+
+    /// @dev The runner endows whoever it calls from; left to itself it may choose the Escrow.
+    function targetSenders() external pure returns (address[] memory senders) {
+        senders = new address[](1);
+        senders[0] = address(0x5E4D);
+    }
+
+    function invariant_I1_TheEscrowHoldsWhatItOwes() external view {
+        address[] memory accounts = _handler.accounts();
+        uint256 owed = _handler.escrow().heldBy(address(_handler.market()), NATIVE);
+        for (uint256 i; i < accounts.length; ++i) owed += _handler.escrow().creditOf(accounts[i], NATIVE);
+        Assert.isEqual(address(_handler.escrow()).balance, owed);
+    }
+
+    function invariant_I3_TheMarketHoldsWhatItsOpenJobsOwe() external view {
+        uint256 owed;
+        for (uint256 i; i < _handler.jobCount(); ++i) {
+            JobId id = _handler.ids(i);
+            JobStatus status = _handler.market().jobOf(id).status;
+            if (status == JobStatus.Done || status == JobStatus.Cancelled) continue;
+            JobTerms memory terms = _handler.termsAt(i);
+            owed += _handler.market().budgetOf(terms);
+            for (uint256 slot; slot < terms.slots; ++slot) owed -= _handler.market().collectedOf(id, slot);
+        }
+        Assert.isEqual(_handler.escrow().heldBy(address(_handler.market()), NATIVE), owed);
+    }
+
+    function invariant_I4_AnExecutionHasOneOutcome() external view {
+        for (uint256 i; i < _handler.jobCount(); ++i) {
+            JobTerms memory terms = _handler.termsAt(i);
+            for (uint256 j; j < terms.slots; ++j) {
+                JobSlot memory slot = _handler.market().slotOf(_handler.ids(i), j);
+                Assert.isAtMost(uint256(slot.successes) + slot.failures + slot.undecided, slot.next);
+                Assert.isAtMost(slot.next, terms.schedule.executionsOf());
+                Assert.isAtMost(slot.fee, terms.reward);
+            }
+        }
+    }
+
+    function invariant_I8_EveryJobHasAnExitThatAnybodyCanTake() external {
+        _handler.closeAll();
+
+        Assert.isEqual(_handler.escrow().heldBy(address(_handler.market()), NATIVE), 0);
+    }
+
+    function invariant_I11_NoProcessorRunsTwoExecutionsAtOnce() external view {
+        uint256 jobs = _handler.jobCount();
+        for (uint32 i = 1; i <= PROCESSORS; ++i) {
+            OperatorId processor = OperatorId.wrap(i);
+            for (uint256 j; j < jobs; ++j) {
+                (bool isLive, Series memory series) = _handler.liveSeries(j, processor);
+                if (!isLive) continue;
+                for (uint256 k; k < j; ++k) {
+                    (bool isOtherLive, Series memory other) = _handler.liveSeries(k, processor);
+                    if (isOtherLive) Assert.isTrue(!_handler.doCollide(series, other), "one execution at a time");
+                }
+            }
+        }
+    }
+
+    function invariant_AProcessorStoresNoMoreThanItOffers() external view {
+        for (uint32 i = 1; i <= PROCESSORS; ++i) {
+            Offer memory offer = _handler.market().offerOf(OperatorId.wrap(i));
+            Assert.isAtMost(offer.storageUsed, offer.storageCapacity);
+        }
+    }
+}
