@@ -17,7 +17,7 @@ const caseFile = {
   description: "The application's file of the task",
   type: ArgumentType.FILE,
 } as const;
-const version = { name: "version", description: "Of its software, as 1.2.3", defaultValue: "1.0.0" } as const;
+const software = { name: "software", description: "Of its software, as 1.2.3", defaultValue: "1.0.0" } as const;
 const models = optional("models", "Content hashes of the models that it holds, between commas");
 
 /** Nodes, and what they are. */
@@ -33,12 +33,12 @@ const nodeTasks: TaskDefinition[] = [
       type: ArgumentType.INT,
       defaultValue: 0,
     })
-    .addOption(version)
+    .addOption(software)
     .addOption(models)
     .setAction(() => import("./inference/join.ts"))
     .build(),
   suiteTask("inference:describe", "Says anew what the account's node runs and holds")
-    .addOption(version)
+    .addOption(software)
     .addOption(models)
     .setAction(() => import("./inference/describe.ts"))
     .build(),
@@ -90,7 +90,7 @@ const applicationTasks: TaskDefinition[] = [
       type: ArgumentType.INT,
       defaultValue: 0,
     })
-    .addOption(version)
+    .addOption(software)
     .addFlag({ name: "credit", description: "Pays from credit in the Escrow, not from the wallet" })
     .setAction(() => import("./inference/create.ts"))
     .build(),

@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { playAttestation } from "./attestation/playAttestation.ts";
 import { tellClosing } from "./closingTable.ts";
 import { createProcessGroup } from "./createProcessGroup.ts";
+import { playInference } from "./inference/playInference.ts";
 import { playDispatch } from "./dispatch/playDispatch.ts";
 import { type Ground, layGround } from "./ground.ts";
 import { createNarrator } from "./narrate.ts";
@@ -17,7 +18,11 @@ import type { PlayLifecycle } from "./playLifecycle.ts";
  * lifecycle's operators as processes, from submission to payment: one short story of each, or with --all every story.
  * Exits 1 when anything is off, and leaves nothing running.
  */
-const lifecycles: Readonly<Record<string, PlayLifecycle>> = { dispatch: playDispatch, attestation: playAttestation };
+const lifecycles: Readonly<Record<string, PlayLifecycle>> = {
+  dispatch: playDispatch,
+  attestation: playAttestation,
+  inference: playInference,
+};
 
 const { values, positionals } = parseArgs({
   options: { seed: { type: "string", default: "muster" }, all: { type: "boolean", default: false } },

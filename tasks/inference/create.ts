@@ -20,7 +20,7 @@ interface Arguments {
   readonly size: number;
   readonly vram: number;
   readonly gpu: number;
-  readonly version: string;
+  readonly software: string;
   readonly credit: boolean;
 }
 
@@ -32,7 +32,7 @@ export default suiteAction<Arguments>(async ({ client, report }, given) => {
     // Checked as it is encoded, against everything that a node would refuse.
     parameters: readJson(given.parameters) as TaskParameters,
     demand: {
-      version: packVersion(parseVersion(given.version)),
+      version: packVersion(parseVersion(given.software)),
       executionBlocks: BigInt(given.blocks),
       fee: parseAmount(given.fee),
       publishers,

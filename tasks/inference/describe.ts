@@ -4,11 +4,11 @@ import { suiteAction } from "../helpers/suiteAction.ts";
 import { wordsOf } from "../helpers/wordsOf.ts";
 
 interface Arguments {
-  readonly version: string;
+  readonly software: string;
   readonly models: string | undefined;
 }
 
-export default suiteAction<Arguments>(async ({ client, report }, { version, models }) => {
-  const receipt = await describeNode(client, { version: parseVersion(version), models: wordsOf(models) });
+export default suiteAction<Arguments>(async ({ client, report }, { software, models }) => {
+  const receipt = await describeNode(client, { version: parseVersion(software), models: wordsOf(models) });
   report("The node is described anew", receipt);
 });

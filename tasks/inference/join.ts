@@ -5,11 +5,11 @@ import { wordsOf } from "../helpers/wordsOf.ts";
 
 interface Arguments {
   readonly gpu: number;
-  readonly version: string;
+  readonly software: string;
   readonly models: string | undefined;
 }
 
-export default suiteAction<Arguments>(async ({ client, account, report }, { gpu, version, models }) => {
-  const receipt = await joinAsNode(client, { gpu, version: parseVersion(version), models: wordsOf(models) });
+export default suiteAction<Arguments>(async ({ client, account, report }, { gpu, software, models }) => {
+  const receipt = await joinAsNode(client, { gpu, version: parseVersion(software), models: wordsOf(models) });
   report(`The operator of ${account} is a node`, receipt);
 });

@@ -15,8 +15,6 @@ export function inferenceMetrics(health: () => InferenceNodeHealth): Registry {
   return metricsOf([
     ...healthMetrics("muster_inference", health),
     one("operator", "Operator, 0 for none", ({ operator }) => operator),
-    one("open_tasks", "Tasks that the node has a part in", ({ openTasks }) => openTasks),
-    one("running", "Computations, transfers and proofs under way", ({ running }) => running),
     {
       name: "muster_inference_status",
       help: "1 for the node's status on-chain",

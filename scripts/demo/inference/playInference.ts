@@ -1,0 +1,26 @@
+import type { PlayLifecycle } from "../playLifecycle.ts";
+import { setInferenceStage } from "./inferenceStage.ts";
+import { tellDrawing } from "./stories/drawing.ts";
+import { tellWriting } from "./stories/writing.ts";
+
+/** Digits that are drawn until one of the tasks was sampled, and one was not. */
+const MOST_DRAWINGS = 12;
+
+/** Inference: four nodes, a relay and an application; in its short form, one picture. */
+export const playInference: PlayLifecycle = async (ground, narrator, { isAll }) => {
+  narrator.title("Inference: four nodes, and tasks that are sampled in secret");
+  const stage = await setInferenceStage(ground);
+  try {
+    const outcomes = new Set([await tellDrawing(stage, narrator, 7)]);
+    if (isAll) {
+      await tellWriting(stage, narrator);
+      for (let drawn = 1; outcomes.size < 2 && drawn < MOST_DRAWINGS; drawn++) {
+        outcomes.add(await tellDrawing(stage, narrator, drawn % 10));
+      }
+      if (outcomes.size < 2) throw new Error(`${MOST_DRAWINGS} tasks, and all or none of them sampled.`);
+    }
+  } finally {
+    await stage.stop();
+  }
+  return { tokens: [] };
+};
