@@ -24,9 +24,9 @@ export interface ProveDigitReturnType {
  * @throws {Error} when a pixel is no whole number from 0 to 15.
  */
 export async function proveDigit(parameters: ProveDigitParameters): Promise<ProveDigitReturnType> {
-  const { model, pixels, context, wasm, zkey } = parameters;
+  const { model, pixels, context, ...files } = parameters;
   const signals = digitSignals({ model, pixels, context: BigInt(context) });
-  const { proof } = await proveCircuit({ signals, wasm, zkey });
+  const { proof } = await proveCircuit({ signals, ...files });
   const words = [signals.modelHash, signals.inputHash, proof];
   return {
     result: toBeHex(signals.class, 32),

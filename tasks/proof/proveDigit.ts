@@ -26,6 +26,7 @@ export default suiteAction<Arguments>(async ({ client, account, print }, { pictu
     context: proofContextOf({ chainId, dispatcher: addresses.dispatcher, id, runner: account }),
     wasm: new Uint8Array(gunzipSync(readFileSync(wasm))),
     zkey,
+    isSingleThreaded: true,
   });
   print([
     ["digit", String(BigInt(result))],

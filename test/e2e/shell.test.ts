@@ -5,7 +5,9 @@ import { dirname, join } from "node:path";
 import { expect } from "chai";
 import { JsonRpcProvider, toBeHex, toQuantity, Wallet } from "ethers";
 
+import { simulateKey } from "../../scripts/circuits/simulateKey.ts";
 import { localVrfKey } from "../../scripts/deploy/localVrfKey.ts";
+import { loadShrunkDigits } from "../../scripts/models/loadShrunkDigits.ts";
 import { blsPublicKey } from "../../sdk/bls/blsPublicKey.ts";
 import { loadDeployment } from "../../sdk/client/loadDeployment.ts";
 import { type ChildProcesses, keepProcesses } from "../helpers/childProcesses.ts";
@@ -14,6 +16,7 @@ import { createTaskRunner, type TaskRunner } from "../helpers/createTaskRunner.t
 import { defaults } from "../helpers/defaults.ts";
 import { freePort } from "../helpers/freePort.ts";
 import { lineWith } from "../helpers/lineWith.ts";
+import { createRandom } from "../helpers/random.ts";
 
 const HARDHAT = [process.execPath, join("node_modules", "hardhat", "dist", "src", "cli.js")];
 const ORACLE = [process.execPath, join("services", "vrf-oracle", "main.ts")];
@@ -142,6 +145,50 @@ describe("the shell", () => {
     expect(shown).to.match(/total power +2 ether/);
     expect(shown).to.match(/0 +\d+ +1 ether +50\.00 % +0x[0-9a-f]{16}…/);
     expect(await task(5, "committee:refresh", pool, "1")).to.contain("is in good standing");
+  }).timeout(TIMEOUT_MS);
+
+  it("has a digit recognised, proven and paid for by tasks alone", async () => {
+    const picture = join(tmpdir(), `${name}.json`);
+    const digit = loadShrunkDigits().heldOut[0]!;
+    writeFileSync(picture, JSON.stringify(digit.pixels));
+    const pool = /Pool (\d+) is open/.exec(await task(0, "pool:open"))?.[1] ?? "";
+    await task(6, "operator:register");
+    await task(6, "operator:stake", "1");
+    await task(6, "pool:join", pool);
+    await task(0, "beacon:fund", "--amount", "1");
+
+    const options = /as options +(.+)/.exec(await task(7, "proof:digit-terms", picture))?.[1] ?? "";
+    const wanted = ["--pool", pool, "--payment", "0.01", ...options.trim().split(" ")];
+    const submitted = await task(7, "dispatch:submit", ...wanted);
+    const id = /Task (0x[0-9a-f]{64}) is submitted/.exec(submitted)?.[1] ?? "";
+    await task(0, "beacon:request");
+    await answerRound();
+
+    const proven = await shellTask(6, "proof:prove-digit", picture, id);
+    const proof = /proof +(0x[0-9a-f]+)/.exec(proven)?.[1] ?? "";
+    expect(proven).to.match(new RegExp(`digit +${digit.label}$`, "m"));
+    const { code, output } = await runTask(6, "dispatch:result", id, String((digit.label + 1) % 10), "--proof", proof);
+    expect([code, output.split("\n")[0]]).to.deep.equal([1, "The contract refused: DispatchProofRefused"]);
+    expect(await task(6, "dispatch:result", id, String(digit.label), "--proof", proof)).to.contain("is accepted");
+    rmSync(picture);
+  }).timeout(TIMEOUT_MS);
+
+  it("shows the circuits' keys, registers them, and asks the chain about a proof", async () => {
+    expect(await task(0, "proof:keys")).to.match(/result-upload +8 +registered +0x[0-9a-f]{64}/);
+    const known = await task(8, "proof:register-key", "--circuit", "inference-mlp");
+    const random = createRandom("shell");
+    const { key, prove } = simulateKey(2, () => random.between(1n, 2n ** 250n));
+    const files = { key, proof: prove([5n, 7n]), inputs: ["5", "7"], others: ["7", "5"] };
+    const path = (file: string) => join(tmpdir(), `${name}-${file}.json`);
+    for (const [file, value] of Object.entries(files)) writeFileSync(path(file), JSON.stringify(value));
+
+    const keyId = /0x[0-9a-f]{64}/.exec(await task(8, "proof:register-key", "--file", path("key")))?.[0] ?? "";
+    expect(known).to.not.contain(keyId);
+    const asked = ["proof:verify", path("proof")] as const;
+    expect(await task(8, ...asked, path("inputs"), "--key", keyId)).to.contain("The proof holds.");
+    const refused = await runTask(8, ...asked, path("others"), "--key", keyId);
+    expect([refused.code, refused.output.trim()]).to.deep.equal([1, "The proof does not hold."]);
+    for (const file of Object.keys(files)) rmSync(path(file));
   }).timeout(TIMEOUT_MS);
 
   it("answers a revert with its name, its values and a remedy, and code 1", async () => {
