@@ -30,4 +30,5 @@ export const budgets = {
   "proofs.verify@4": 212_000,
   "proofs.verifyBatch.perProof@8": 69_000,
   "proofs.verifyBatch.perProof@32": 54_000,
+  "gateway.fulfill": 120_000,
 } as const satisfies Record<string, number>;

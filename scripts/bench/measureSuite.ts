@@ -7,6 +7,7 @@ import { makeOperators } from "./makeOperators.ts";
 import { measureAttestation } from "./measureAttestation.ts";
 import { measureCommittees } from "./measureCommittees.ts";
 import { measureDispatch } from "./measureDispatch.ts";
+import { measureGateway } from "./measureGateway.ts";
 import { measureGround } from "./measureGround.ts";
 import { measureProofs } from "./measureProofs.ts";
 import { measureRoster } from "./measureRoster.ts";
@@ -52,6 +53,8 @@ export async function measureSuite(sizes: readonly number[], report: (step: stri
     }
     report("proofs");
     await measureProofs(bench, samples);
+    report("deliveries on other chains");
+    await measureGateway(bench, samples);
   } finally {
     await bench.close();
   }
