@@ -3,8 +3,11 @@ import { type Contract, type ParamType, toBeHex } from "ethers";
 import { network } from "hardhat";
 
 import { readManifest } from "../../../scripts/circuits/circuitManifest.ts";
+import { readVerifyingKey } from "../../../scripts/circuits/readVerifyingKey.ts";
+import { suiteDefaults } from "../../../scripts/deploy/suiteSettings.ts";
 import { chunkPosition } from "../../../sdk/cipher/chunkPosition.ts";
 import { FIELD_ORDER } from "../../../sdk/cipher/fieldOrder.ts";
+import { keyIdOf } from "../../../sdk/proofs/keyIdOf.ts";
 import { publicSignals } from "../../../sdk/proofs/publicSignals.ts";
 import { createRandom } from "../../helpers/random.ts";
 
@@ -38,6 +41,11 @@ describe("public signals", () => {
       expect(inputs.map(String)).to.deep.equal(expected.map(String));
     });
   }
+
+  it("belong to the keys that are registered, one of which the market asks for", () => {
+    for (const [name, { keyId }] of Object.entries(circuits)) expect(keyIdOf(readVerifyingKey(name))).to.equal(keyId);
+    expect(suiteDefaults.inferenceSampling.circuit).to.equal(circuits["result-upload"]!.keyId);
+  });
 
   it("have one position for a count and an index, and one context for a hash, here and there", async () => {
     const [positionOf, contextOf] = [contract.getFunction("positionOf"), contract.getFunction("contextOf")];
