@@ -7,6 +7,7 @@ import { committeeTasks } from "./committeeTasks.ts";
 import { dispatchTasks } from "./dispatchTasks.ts";
 import { escrowTasks } from "./escrowTasks.ts";
 import { inferenceTasks } from "./inferenceTasks.ts";
+import { jobTasks } from "./jobTasks.ts";
 import { operatorTasks } from "./operatorTasks.ts";
 import { poolTasks } from "./poolTasks.ts";
 import { proofTasks } from "./proofTasks.ts";
@@ -22,6 +23,7 @@ export const suiteTasks: TaskDefinition[] = [
   ...attestationTasks,
   ...inferenceTasks,
   ...dispatchTasks,
+  ...jobTasks,
   ...reputationTasks,
   ...availabilityTasks,
   ...proofTasks,
