@@ -29,6 +29,8 @@ export interface Deployment {
     readonly encryptionKeyKind: string;
     readonly inference: string;
     readonly inferenceLens: string;
+    readonly devices: string;
+    readonly receipts: string;
     readonly jobTemplates: string;
     readonly jobs: string;
     readonly digitVerifier: string;

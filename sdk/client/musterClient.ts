@@ -11,6 +11,7 @@ import {
   Committees__factory,
   DataAvailability__factory,
   DigitVerifier__factory,
+  DeviceAttestation__factory,
   DispatchLens__factory,
   Dispatcher__factory,
   Escrow__factory,
@@ -20,6 +21,7 @@ import {
   JobMarket__factory,
   JobTemplates__factory,
   OperatorRegistry__factory,
+  ReceiptRoots__factory,
   ReputationLedger__factory,
 } from "../../typechain-types/index.ts";
 import type {
@@ -33,6 +35,7 @@ import type {
   Committees,
   DataAvailability,
   DigitVerifier,
+  DeviceAttestation,
   DispatchLens,
   Dispatcher,
   Escrow,
@@ -42,6 +45,7 @@ import type {
   JobMarket,
   JobTemplates,
   OperatorRegistry,
+  ReceiptRoots,
   ReputationLedger,
 } from "../../typechain-types/index.ts";
 import { BaseError } from "../errors/baseError.ts";
@@ -71,6 +75,8 @@ export interface MusterClient {
   readonly proofs: Groth16Verifier;
   readonly inference: InferenceMarket;
   readonly inferenceLens: InferenceLens;
+  readonly devices: DeviceAttestation;
+  readonly receipts: ReceiptRoots;
   readonly jobTemplates: JobTemplates;
   readonly jobs: JobMarket;
   readonly digitVerifier: DigitVerifier;
@@ -114,6 +120,8 @@ export function createMusterClient({ deployment, runner }: CreateMusterClientPar
     proofs: Groth16Verifier__factory.connect(addresses.proofs, runner),
     inference: InferenceMarket__factory.connect(addresses.inference, runner),
     inferenceLens: InferenceLens__factory.connect(addresses.inferenceLens, runner),
+    devices: DeviceAttestation__factory.connect(addresses.devices, runner),
+    receipts: ReceiptRoots__factory.connect(addresses.receipts, runner),
     jobTemplates: JobTemplates__factory.connect(addresses.jobTemplates, runner),
     jobs: JobMarket__factory.connect(addresses.jobs, runner),
     digitVerifier: DigitVerifier__factory.connect(addresses.digitVerifier, runner),

@@ -1,18 +1,20 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
-import { ZeroAddress } from "ethers";
 
-import { inferenceModule } from "./inference.ts";
+import { digitsModule } from "./digits.ts";
 import { GUARDIAN_ROLE, SET_PAUSED } from "./suite.ts";
 
 /**
- * The jobs lifecycle on the ground of the suite: templates, and the market with its linked libraries. Parameters:
- * `poolTerms` of the processors' pool, `settings` (see JobSettings in Job.sol), `devices` and `receipts`: who certifies
- * devices, and who knows the receipts of other chains; without them such jobs are refused.
+ * The jobs lifecycle on the ground of the suite: templates, certified devices, the receipts of other chains, whose
+ * witnesses are the attestation center's pool, and the market with its linked libraries. Parameters: `poolTerms` of the
+ * processors' pool, and `settings` (see JobSettings in Job.sol).
  */
 export const jobsModule = buildModule("Jobs", (m) => {
-  const suite = m.useModule(inferenceModule);
-  const { authority, escrow, registry, reputation } = suite;
-  const jobTemplates = m.contract("JobTemplates", [], { after: [inferenceModule] });
+  const suite = m.useModule(digitsModule);
+  const { authority, escrow, registry, reputation, committees, center } = suite;
+  const devices = m.contract("DeviceAttestation", [authority], { after: [digitsModule] });
+  const witnesses = m.staticCall(center, "defaultPool", [], 0, { after: [devices] });
+  const receipts = m.contract("ReceiptRoots", [committees, witnesses], { after: [devices] });
+  const jobTemplates = m.contract("JobTemplates", [], { after: [receipts] });
 
   const JobRules = m.library("JobRules", { after: [jobTemplates] });
   const MatchDesk = m.library("MatchDesk", { after: [JobRules] });
@@ -31,8 +33,8 @@ export const jobsModule = buildModule("Jobs", (m) => {
         escrow,
         registry,
         reputation,
-        devices: m.getParameter("devices", ZeroAddress),
-        receipts: m.getParameter("receipts", ZeroAddress),
+        devices,
+        receipts,
         templates: jobTemplates,
       },
       m.getParameter("poolTerms"),
@@ -47,5 +49,5 @@ export const jobsModule = buildModule("Jobs", (m) => {
     after: [approval],
   });
 
-  return { ...suite, jobTemplates, jobs };
+  return { ...suite, devices, receipts, jobTemplates, jobs };
 });
