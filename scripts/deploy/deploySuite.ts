@@ -7,7 +7,7 @@ import { keyIdOf } from "../../sdk/proofs/keyIdOf.ts";
 import { vrfKeyHash } from "../../sdk/vrf/vrfKeyHash.ts";
 import { readManifest } from "../circuits/circuitManifest.ts";
 import { readVerifyingKey } from "../circuits/readVerifyingKey.ts";
-import { digitsModule } from "./modules/digits.ts";
+import { jobsModule } from "./modules/jobs.ts";
 import { vrfCoordinatorModule } from "./modules/vrfCoordinator.ts";
 import { probeChain } from "./probeChain.ts";
 import { type SuiteSettings, suiteDefaults } from "./suiteSettings.ts";
@@ -39,7 +39,7 @@ export async function deploySuite(
   const { maxAge, grace } = { ...suiteDefaults.committees, ...settings.committees };
   const availability = { ...suiteDefaults.availability, ...settings.availability };
   const digitKey = readVerifyingKey("inference-mlp");
-  const suite = await ignition.deploy(digitsModule, {
+  const suite = await ignition.deploy(jobsModule, {
     ...options,
     parameters: {
       Muster: {

@@ -1,7 +1,7 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 import { ZeroAddress } from "ethers";
 
-import { inferenceModule } from "./inference.ts";
+import { digitsModule } from "./digits.ts";
 import { GUARDIAN_ROLE, SET_PAUSED } from "./suite.ts";
 
 /**
@@ -10,9 +10,9 @@ import { GUARDIAN_ROLE, SET_PAUSED } from "./suite.ts";
  * devices, and who knows the receipts of other chains; without them such jobs are refused.
  */
 export const jobsModule = buildModule("Jobs", (m) => {
-  const suite = m.useModule(inferenceModule);
+  const suite = m.useModule(digitsModule);
   const { authority, escrow, registry, reputation } = suite;
-  const jobTemplates = m.contract("JobTemplates", [], { after: [inferenceModule] });
+  const jobTemplates = m.contract("JobTemplates", [], { after: [digitsModule] });
 
   const JobRules = m.library("JobRules", { after: [jobTemplates] });
   const MatchDesk = m.library("MatchDesk", { after: [JobRules] });
