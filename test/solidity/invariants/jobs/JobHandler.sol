@@ -172,7 +172,7 @@ abstract contract JobHandler is JobStage {
         if (status == JobStatus.Done && stored == JobStatus.Assigned) {
             VM.prank(STRANGER);
             market.settleJob(ids[index], _terms[index]);
-        } else if (stored != JobStatus.Done && stored != JobStatus.Cancelled && seed % 8 == 0) {
+        } else if (stored != JobStatus.Done && stored != JobStatus.Cancelled && _draw(seed, "cancel", 0, 7) == 0) {
             VM.prank(_terms[index].consumer);
             market.cancelJob(ids[index], _terms[index]);
         }

@@ -26,6 +26,7 @@ contract JobInvariants {
     }
 
     uint32 private constant PROCESSORS = 20;
+    uint256 private constant STEPS = 600;
 
     JobHandler private _handler;
 
@@ -47,6 +48,28 @@ contract JobInvariants {
     function targetSenders() external pure returns (address[] memory senders) {
         senders = new address[](1);
         senders[0] = address(0x5E4D);
+    }
+
+    /// @dev An invariant over a world in which nothing happens says nothing.
+    function test_EveryActionComesToSomething() external {
+        for (uint256 i; i < STEPS; ++i) {
+            uint256 seed = uint256(keccak256(abi.encode(i)));
+            if (seed % 4 == 0) _handler.pair(seed);
+            if (seed % 4 == 1) _handler.answer(seed);
+            if (seed % 4 == 2) _handler.run(seed);
+            if (seed % 12 == 3) _handler.wait(seed);
+            if (seed % 12 == 7) _handler.collect(seed);
+            if (seed % 12 == 11) _handler.end(seed);
+        }
+
+        uint256[6] memory found;
+        for (uint256 i; i < _handler.jobCount(); ++i) {
+            ++found[uint256(_handler.market().jobOf(_handler.ids(i)).status)];
+        }
+        Assert.isTrue(found[uint256(JobStatus.Done)] != 0, "a job is done");
+        Assert.isTrue(found[uint256(JobStatus.Cancelled)] != 0, "a job is cancelled");
+        Assert.isTrue(_handler.matches() != 0, "a job is matched");
+        Assert.isTrue(_handler.overlaps() != 0, "an overlap is refused");
     }
 
     function invariant_I1_TheEscrowHoldsWhatItOwes() external view {
