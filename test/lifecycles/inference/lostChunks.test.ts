@@ -1,8 +1,7 @@
 import { expect } from "chai";
 import { getBytes, id as hashText, toBeHex } from "ethers";
-import hre, { network } from "hardhat";
+import { network } from "hardhat";
 
-import { fixClock } from "../../../scripts/bench/fixClock.ts";
 import { chunkTreePath } from "../../../sdk/cipher/chunkTreePath.ts";
 import { encryptionPublicKey } from "../../../sdk/cipher/encryptionPublicKey.ts";
 import { hashChunk } from "../../../sdk/cipher/hashChunk.ts";
@@ -11,13 +10,17 @@ import type { ResultUpload } from "../../../sdk/cipher/resultUpload.ts";
 import { treeShape } from "../../../sdk/cipher/treeShape.ts";
 import { CHALLENGE, drawChallenges } from "../../../sdk/inference/drawChallenges.ts";
 import { encryptBytes } from "../../helpers/encryptBytes.ts";
-import { createTask, deployInference, drawTasks, type TestTask } from "../../helpers/inferenceMarket.ts";
+import {
+  createTask,
+  deployInference,
+  drawTasks,
+  type InferenceSuite,
+  type TestTask,
+} from "../../helpers/inferenceMarket.ts";
 import { createRandom } from "../../helpers/random.ts";
 
-/** Seeds follow block hashes, and those the clock, which here follows the block number: the draw is always the same. */
-const clock = fixClock(2_000_000_000, 12);
-/** One thousand challenges, as a market can draw them: 250 for each of four tasks. */
-const [TASKS, CHALLENGES] = [4, 250];
+/** One thousand challenges: 250 for each of four seeds, which are the same in every run. */
+const [SEEDS, CHALLENGES] = [4, 250];
 const DEVIATIONS = 3;
 const random = createRandom("lost chunks");
 
@@ -26,31 +29,16 @@ type Served = readonly (Uint8Array | undefined)[];
 
 describe("InferenceMarket: what a lossy relay costs", function () {
   this.timeout(120_000);
-  let draw: (chunkCount: number) => Promise<number[]>;
 
-  before(async () => {
-    hre.hooks.registerHandlers("network", clock);
-    const connection = await network.create({ override: { initialDate: new Date(2_000_000_000_000) } });
-    const suite = await deployInference(connection, { sampling: { challenges: CHALLENGES } });
-    const tasks: TestTask[] = [];
-    for (let at = 0; at < TASKS; at++) tasks.push(await createTask(suite, {}, hashText(`lossy ${at}`)));
-    await drawTasks(suite, ...tasks);
-
-    draw = async (chunkCount) => {
-      const drawn: number[] = [];
-      for (const { id } of tasks) {
-        const indices = (await suite.market.challengesOf(id, chunkCount)).map(Number);
-        const { round } = await suite.market.taskOf(id);
-        const [seed] = await suite.beacon.seedOf(round, suite.market, id, CHALLENGE);
-        expect(drawChallenges({ seed, challenges: CHALLENGES, chunkCount })).to.deep.equal(indices);
-        drawn.push(...indices);
-      }
-      return drawn;
-    };
-  });
-
-  after(() => {
-    hre.hooks.unregisterHandlers("network", clock);
+  it("challenges the chunks that the seed says", async () => {
+    const suite = await deployInference(await network.create(), { sampling: { challenges: CHALLENGES } });
+    const { id } = await drawOne(suite);
+    const { round } = await suite.market.taskOf(id);
+    const [seed] = await suite.beacon.seedOf(round, suite.market, id, CHALLENGE);
+    for (const chunkCount of [1, 8, 100, 4_096]) {
+      const indices = (await suite.market.challengesOf(id, chunkCount)).map(Number);
+      expect(drawChallenges({ seed, challenges: CHALLENGES, chunkCount })).to.deep.equal(indices);
+    }
   });
 
   for (const [chunkCount, lost] of [
@@ -61,19 +49,19 @@ describe("InferenceMarket: what a lossy relay costs", function () {
   ] as const) {
     it(`of ${chunkCount} chunks with ${lost} lost, finds the share that can be proven`, async () => {
       const { upload, served } = await loseChunks(chunkCount, lost);
-      const challenged = await draw(chunkCount);
+      const challenged = draw(chunkCount);
       const isProvable = served.map((_, index) => leadsToRoot(upload, served, index));
       const provable = challenged.filter((index) => isProvable[index]).length / challenged.length;
 
       const share = 1 - lost / chunkCount;
       const deviation = Math.sqrt((share * (1 - share)) / challenged.length);
-      expect(challenged.length).to.equal(TASKS * CHALLENGES);
+      expect(challenged.length).to.equal(SEEDS * CHALLENGES);
       expect(Math.abs(provable - share) <= DEVIATIONS * deviation, `${provable}, not ${share}`).to.equal(true);
     });
   }
 
   it("finds everything that can be proven where nothing is lost, and nothing where everything is", async () => {
-    const challenged = await draw(16);
+    const challenged = draw(16);
     for (const [lost, expected] of [
       [0, challenged.length],
       [16, 0],
@@ -84,6 +72,19 @@ describe("InferenceMarket: what a lossy relay costs", function () {
     }
   });
 });
+
+/** A task whose seed is known. */
+async function drawOne(suite: InferenceSuite): Promise<TestTask> {
+  const task = await createTask(suite);
+  await drawTasks(suite, task);
+  return task;
+}
+
+function draw(chunkCount: number): number[] {
+  return Array.from({ length: SEEDS }, (_, at) => hashText(`lossy ${at}`)).flatMap((seed) =>
+    drawChallenges({ seed, challenges: CHALLENGES, chunkCount }),
+  );
+}
 
 /** Encrypts a result of so many chunks, and loses some of the ciphertext's: half of them are gone, half altered. */
 async function loseChunks(chunkCount: number, lost: number): Promise<{ upload: ResultUpload; served: Served }> {
