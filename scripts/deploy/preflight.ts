@@ -4,7 +4,7 @@ import { probeChain } from "./probeChain.ts";
 import type { VrfSettings } from "./suiteSettings.ts";
 
 /** Gas of a whole deployment, measured, with a third to spare. */
-const DEPLOYMENT_GAS = 44_000_000n;
+const DEPLOYMENT_GAS = 96_000_000n;
 
 /** What a preflight looks at. */
 export interface PreflightParameters {
