@@ -8,11 +8,13 @@ import type { Account, BalanceSheet, Holding } from "./balanceSheet.ts";
 /** Reads what the accounts of a run have, in the newest block. */
 export async function readBalances(client: MusterClient, accounts: readonly Account[]): Promise<BalanceSheet> {
   const { escrow, provider, deployment } = client;
-  const { dispatcher, center, sealBounties } = deployment.addresses;
+  const { dispatcher, center, sealBounties, inference, jobs } = deployment.addresses;
   const [block, holdings, held, paidIn] = await Promise.all([
     provider.getBlockNumber(),
     Promise.all(accounts.map((account) => readHolding(client, account))),
-    Promise.all([dispatcher, center, sealBounties].map((market) => escrow.heldBy(market, ZeroAddress))),
+    Promise.all(
+      [dispatcher, center, sealBounties, inference, jobs].map((market) => escrow.heldBy(market, ZeroAddress)),
+    ),
     readPaidIn(client),
   ]);
   return { block, holdings, held: held.reduce((sum, amount) => sum + amount, 0n), paidIn };
