@@ -23,6 +23,8 @@ import { termsStruct } from "./termsStruct.ts";
 /** The beacon's rounds that a task pays for: one draws its node, the other chooses the chunks that are proven. */
 const ENTRIES = 2n;
 const DEFAULT_SIZE = 1n;
+/** Gas for slots that turn out to be new when the open round is closed between the estimate and the block. */
+const ROUND_GAS = 100_000n;
 const TYPES = { image: inferenceTypes.Image, text: inferenceTypes.Text } as const;
 
 /** What a node must be, and what it gets. */
@@ -80,9 +82,13 @@ export async function createInferenceTask(
   const keys = applicationKeysOf(secrets);
   const native = ENTRIES * entryFee + (terms.currency === ZeroAddress ? terms.fee : 0n);
   const value = payFrom === "value" ? native : 0n;
-  const receipt = await sendWrite(async () =>
-    client.inference.createTask(termsStruct(terms), keysStruct(keys), { ...parameters.overrides, value }),
-  );
+  const receipt = await sendWrite(async () => {
+    const { createTask } = client.inference;
+    const given = { ...parameters.overrides, value };
+    const gasLimit =
+      given.gasLimit ?? (await createTask.estimateGas(termsStruct(terms), keysStruct(keys), given)) + ROUND_GAS;
+    return createTask(termsStruct(terms), keysStruct(keys), { ...given, gasLimit });
+  });
 
   const { id } = eventOf<{ id: string }>(receipt, client.inference.interface, "TaskCreated");
   const order: InferenceOrder = { terms, keys, creator, createdAt: BigInt(receipt.blockNumber) };
