@@ -7,8 +7,8 @@ import type { Finding } from "../../scripts/verify/finding.ts";
 import { verifyLedger } from "../../scripts/verify/verifyLedger.ts";
 import { verifyRounds } from "../../scripts/verify/verifyRounds.ts";
 import { verifyStakes } from "../../scripts/verify/verifyStakes.ts";
-import type { MusterClient } from "../../sdk/client/musterClient.ts";
 import {
+  clientOf,
   createSiblings,
   createTask,
   deployInference,
@@ -62,12 +62,6 @@ async function runFixture(): Promise<InferenceSuite> {
   const queue = await market.queueOf(waiting.id);
   await market.connect(stranger).admitTask(queue, listed[0]!.operator, { value: await suite.beacon.entryFee() });
   return suite;
-}
-
-/** The suite's client, with the fixture's market in place of the deployed one. */
-async function clientOf(suite: InferenceSuite): Promise<MusterClient> {
-  const addresses = { ...suite.deployment.addresses, inference: await suite.market.getAddress() };
-  return { ...suite, inference: suite.market, deployment: { ...suite.deployment, addresses } };
 }
 
 async function verify(suite: InferenceSuite): Promise<Finding[]> {
