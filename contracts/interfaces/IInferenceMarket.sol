@@ -17,7 +17,8 @@ import {
     InferenceTerms,
     OpenGroup,
     ScoreRecord,
-    UploadRecord
+    UploadRecord,
+    UploadReport
 } from "../types/InferenceTask.sol";
 import {OperatorId} from "../types/OperatorId.sol";
 import {PoolId} from "../types/PoolId.sol";
@@ -271,17 +272,9 @@ interface IInferenceMarket is IInferenceNodes {
     /// @notice Joins another round because the one that was to choose the chunks is void. Anyone may.
     function reenterUpload(TaskId id) external;
 
-    /// @notice Shows that the committed upload is the committed result, and pays. Anyone may.
-    /// @param tasks Members of the group in the order in which they may upload; empty where a task stands alone.
-    /// @param source The file of the group's task whose node uploads; the same where a task stands alone.
-    /// @param chunkProofs A Groth16 proof for each challenged chunk.
-    function reportResultUploaded(
-        TaskId id,
-        InferenceFile calldata file,
-        TaskId[] calldata tasks,
-        InferenceFile calldata source,
-        uint256[8][] calldata chunkProofs
-    ) external;
+    /// @notice Shows that committed uploads are the committed results, and pays. All or none. Anyone may.
+    /// @param chunkProofs A Groth16 proof for each challenged chunk, in the order of the reports; verified as one batch.
+    function reportResultUploaded(UploadReport[] calldata reports, uint256[8][] calldata chunkProofs) external;
 
     /* VALIDATION */
 

@@ -30,6 +30,7 @@ import type {
 } from "../../sdk/inference/inferenceOrder.ts";
 import { inferenceStatuses, type InferenceStatusName } from "../../sdk/inference/inferenceStatuses.ts";
 import { inferenceTypes } from "../../sdk/inference/inferenceTypes.ts";
+import { uploadReportStruct } from "../../sdk/inference/uploadReportStruct.ts";
 import { keyIdOf } from "../../sdk/proofs/keyIdOf.ts";
 import type { VerifyingKey } from "../../sdk/proofs/verifyingKey.ts";
 import { proveVrf } from "../../sdk/vrf/proveVrf.ts";
@@ -468,6 +469,11 @@ export async function proveUpload(
   });
 }
 
+/** A report of an upload; of a group, with the members in their order and the file of whoever uploads. */
+export function reportOf(task: Pick<TestTask, "id" | "file">, tasks: readonly string[] = [], source = task.file) {
+  return uploadReportStruct({ id: task.id, file: task.file, tasks, source });
+}
+
 /** Commits, answers the round and proves, as the node of a validated task does. */
 export async function uploadResult(suite: InferenceSuite, task: TestTask, tasks: readonly TestTask[] = []) {
   const node = await nodeOf(suite, task);
@@ -475,5 +481,5 @@ export async function uploadResult(suite: InferenceSuite, task: TestTask, tasks:
   await answerRound(suite);
   const proofs = await proveUpload(suite, task, node);
   const ids = tasks.map(({ id }) => id);
-  return suite.market.reportResultUploaded(task.id, task.file as never, ids, task.file as never, proofs as never);
+  return suite.market.reportResultUploaded([reportOf(task, ids)], proofs as never);
 }
