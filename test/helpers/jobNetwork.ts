@@ -1,8 +1,9 @@
+import { EventEmitter, once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
-import { id as hashText, hexlify, toBeHex, toUtf8Bytes, Wallet } from "ethers";
+import { id as hashText, hexlify, toBeHex, toUtf8Bytes, toUtf8String, Wallet } from "ethers";
 import type { NetworkConnection } from "hardhat/types/network";
 
 import { createMusterClient, type MusterClient } from "../../sdk/client/musterClient.ts";
@@ -21,7 +22,7 @@ import { registerOperator } from "../../sdk/registry/registerOperator.ts";
 import { stake } from "../../sdk/registry/stake.ts";
 import { createProcessor, type Processor } from "../../services/operator/jobs/createProcessor.ts";
 import { PROCESSOR_DEFAULTS } from "../../services/operator/jobs/processorDefaults.ts";
-import type { ProcessorRole } from "../../services/operator/jobs/processorRole.ts";
+import type { ProcessorRole, ProcessorTerms } from "../../services/operator/jobs/processorRole.ts";
 import { defaults } from "./defaults.ts";
 import { jobDefaults } from "./jobs.ts";
 import { recordLogger } from "./recordLogger.ts";
@@ -33,6 +34,14 @@ const { ad, settings, duration, interval, reward, failureFee } = jobDefaults;
 const MOST_TURNS = 20;
 /** From the registration to the start, in seconds. */
 const LEAD = 2n * settings.ackWindow;
+
+/** How processors work in tests. */
+const TERMS: ProcessorTerms = {
+  ...PROCESSOR_DEFAULTS,
+  delivery: defaults.delivery,
+  allowsPrivateNetwork: true,
+  settlePatienceMs: 0,
+};
 
 /** A processor, with the account that it works for. */
 export interface TestProcessor {
@@ -54,6 +63,8 @@ export interface JobNetwork {
   readonly consumer: MusterClient;
   readonly matcher: MusterClient;
   readonly processors: readonly TestProcessor[];
+  /** How its processors work. */
+  readonly terms: ProcessorTerms;
   stop(): Promise<void>;
 }
 
@@ -75,7 +86,7 @@ export async function startJobNetwork(
     const signer = signers[place + 4]!;
     processors.push(await seat(clientOf(signer), signer, place, changes[place] ?? {}));
   }
-  const net = { suite, consumer: clientOf(suite.actor), matcher: clientOf(signers[3]!), processors };
+  const net = { suite, consumer: clientOf(suite.actor), matcher: clientOf(signers[3]!), processors, terms: TERMS };
   await turn(net);
   return {
     ...net,
@@ -103,13 +114,7 @@ async function seat(
       client,
       signer,
       offer,
-      terms: {
-        ...PROCESSOR_DEFAULTS,
-        content: { ...PROCESSOR_DEFAULTS.content, sources: [] },
-        delivery: defaults.delivery,
-        allowsPrivateNetwork: true,
-        settlePatienceMs: 0,
-      },
+      terms: TERMS,
       dataDir: folder.path,
       encryptionSecret,
       clock: (blockMs) => blockMs,
@@ -159,7 +164,7 @@ export async function workUntil(net: JobNetwork, isDone: () => Promise<boolean>)
 /** A job of the network's consumer. */
 export type NetworkJob = RegisterJobReturnType;
 
-/** How a job differs from the default one: two slots' worth of nothing special, a script in its address. */
+/** How a job differs from the default one: two executions of one slot, delivered nowhere, the script in its address. */
 export interface NetworkJobChanges {
   readonly source: string;
   readonly executions?: bigint;
@@ -171,7 +176,7 @@ export interface NetworkJobChanges {
 
 /** Registers a job that starts when everybody had time to acknowledge. */
 export async function registerNetworkJob(net: JobNetwork, changes: NetworkJobChanges): Promise<NetworkJob> {
-  const { source, executions = 3n, slots = 3n, parameters, terms = {}, details = {} } = changes;
+  const { source, executions = 2n, slots = 1n, parameters, terms = {}, details = {} } = changes;
   const startTime = (BigInt(await net.suite.connection.networkHelpers.time.latest()) + LEAD) * 1_000n;
   return registerJob(net.consumer, {
     terms: {
@@ -215,7 +220,9 @@ export async function jobOf(net: JobNetwork, { id }: NetworkJob): Promise<ReadJo
 /** Moves the chain's time to the start of an execution, or to so many milliseconds after it. */
 export async function reachExecution(net: JobNetwork, { terms }: NetworkJob, execution: bigint, after = 0n) {
   const at = terms.schedule.startTime + execution * terms.schedule.interval + after;
-  await net.suite.connection.networkHelpers.time.increaseTo((at + 999n) / 1_000n);
+  const { time } = net.suite.connection.networkHelpers;
+  const seconds = (at + 999n) / 1_000n;
+  if (seconds > BigInt(await time.latest())) await time.increaseTo(seconds);
 }
 
 /** Moves to an execution, and lets everybody work until these slots have reported it. */
@@ -229,7 +236,7 @@ export async function playExecution(net: JobNetwork, job: NetworkJob, execution:
 }
 
 /** Plays every execution of a job and its end. */
-export async function playJob(net: JobNetwork, job: NetworkJob, executions = 3n): Promise<void> {
+export async function playJob(net: JobNetwork, job: NetworkJob, executions = 2n): Promise<void> {
   for (let execution = 0n; execution < executions; execution++) await playExecution(net, job, execution);
   await workUntil(net, async () => isSettled(net, job));
 }
@@ -249,6 +256,8 @@ export interface TestEndpoint {
   readonly deliveries: { readonly processor: string; readonly idempotencyKey: string; readonly output: string }[];
   /** How often `/value` was asked. */
   asked(): number;
+  /** Resolves at the next question. */
+  question(): Promise<unknown>;
   stop(): Promise<void>;
 }
 
@@ -257,13 +266,18 @@ export async function serveEndpoint({ suite }: JobNetwork): Promise<TestEndpoint
   const home = { homeChainId: suite.deployment.chainId, market: suite.deployment.addresses.jobs };
   const signer = new Wallet(hashText("endpoint"));
   const deliveries: { processor: string; idempotencyKey: string; output: string }[] = [];
+  const questions = new EventEmitter();
   let asked = 0;
   const server: Server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => void answer(Buffer.concat(chunks)));
     async function answer(body: Buffer): Promise<void> {
-      if (request.url === "/value") return void response.end(JSON.stringify({ value: 40 + ++asked }));
+      if (request.url === "/value") {
+        response.end(JSON.stringify({ value: ++asked }));
+        return void questions.emit("question");
+      }
+      if (request.url !== "/outputs") return void response.writeHead(404).end();
       const delivery = verifyDelivery({ headers: request.headers, body, endpoint: `${url}/outputs` }, home);
       const { processor, idempotencyKey } = delivery;
       deliveries.push({ processor, idempotencyKey, output: body.toString() });
@@ -277,6 +291,25 @@ export async function serveEndpoint({ suite }: JobNetwork): Promise<TestEndpoint
     key: signer.address,
     deliveries,
     asked: () => asked,
+    question: () => once(questions, "question"),
     stop: () => new Promise((resolve) => void (server.closeAllConnections(), server.close(() => resolve()))),
   };
+}
+
+/** What a script put out, as the market tells it: the text of each report of an output, by slot and execution. */
+export async function outputsOf({ suite }: JobNetwork, { id }: NetworkJob): Promise<Record<string, string>> {
+  const { jobs } = suite;
+  const found = await jobs.queryFilter(jobs.filters.ExecutionSucceeded(id));
+  return Object.fromEntries(
+    found.map(({ args }) => [`${args.slot}/${args.execution}`, toUtf8String(args.output)] as const),
+  );
+}
+
+/** The messages of failures, by slot and execution. */
+export async function failuresOf({ suite }: JobNetwork, { id }: NetworkJob): Promise<Record<string, string>> {
+  const { jobs } = suite;
+  const found = await jobs.queryFilter(jobs.filters.ExecutionFailed(id));
+  return Object.fromEntries(
+    found.map(({ args }) => [`${args.slot}/${args.execution}`, toUtf8String(args.message)] as const),
+  );
 }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import type { ContractTransaction, TransactionReceipt } from "ethers";
 
+import { JOB_STATUSES } from "../../../sdk/jobs/jobStatus.ts";
 import { readJobRecord } from "../../../sdk/jobs/readJobRecord.ts";
 import { createReasonLog } from "../../createReasonLog.ts";
 import { createTicker, type TickerHealth } from "../../createTicker.ts";
@@ -25,6 +26,8 @@ import { closesAt, type MarketTimes, opensAt, slotScheduleOf } from "./slotSched
 
 /** Blocks that are read again each time, since they may still be replaced. */
 const OVERLAP_BLOCKS = 8;
+const MATCHED = BigInt(JOB_STATUSES.indexOf("Matched"));
+const ASSIGNED = BigInt(JOB_STATUSES.indexOf("Assigned"));
 const POLL_INTERVAL_MS = 1_000;
 /** What mined reports say, by their event. */
 const OUTCOMES: Readonly<Record<string, string>> = {
@@ -244,7 +247,11 @@ export function createProcessor(role: ProcessorRole): Processor {
     const operator = advertiser.operator();
     if (operator === 0 || scannedFor === operator) return;
     const matches = await jobs.queryFilter(jobs.filters.SlotMatched(undefined, operator), deployment.fromBlock);
-    for (const { args } of matches) track(args.id, Number(args.slot));
+    const slots = new Map(matches.map(({ args }) => [args.id, Number(args.slot)]));
+    for (const [id, slot] of slots) {
+      const { status } = await jobs.jobOf(id);
+      if (status === MATCHED || status === ASSIGNED) track(id, slot);
+    }
     scannedFor = operator;
   }
 
