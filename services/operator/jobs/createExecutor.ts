@@ -205,7 +205,7 @@ export function createExecutor(parameters: CreateExecutorParameters): Executor {
     const { book, schedule, view, record: job } = entry;
     const next = book.records.find(({ execution }) => closesAt(schedule, execution) > now());
     if (next === undefined || stopping.aborted) return;
-    const told = toldOf(entry, next);
+    const told = await toldOf(entry, next);
     const key = `report ${book.job} ${next.execution}`;
     if (told === undefined || isSending(key)) return;
     try {
@@ -222,7 +222,7 @@ export function createExecutor(parameters: CreateExecutorParameters): Executor {
   }
 
   /** What the market is told; nothing while the execution is not finished. */
-  function toldOf(entry: JobEntry, { execution, outcome, delivery }: ExecutionRecord) {
+  async function toldOf(entry: JobEntry, { execution, outcome, delivery }: ExecutionRecord) {
     if (outcome === undefined) return undefined;
     const { terms, id } = entry.record;
     const nothing = { outputHash: keccak256("0x"), runtimeProof: "0x", deliveryProof: "0x" };
@@ -235,7 +235,7 @@ export function createExecutor(parameters: CreateExecutorParameters): Executor {
     if (reference === undefined) return undefined;
     const of = { job: id, slot: BigInt(entry.view.slot), execution: BigInt(execution), outputHash };
     const isSecure = terms.runtime === JobRuntime.SecureHardware && device !== undefined;
-    const runtimeProof = isSecure ? device.sign(outputDigest(of, home)) : "0x";
+    const runtimeProof = isSecure ? await device.sign(outputDigest(of, home)) : "0x";
     return { isSuccess: true, outputHash, output: reference, runtimeProof, deliveryProof: delivery?.proof ?? "0x" };
   }
 
