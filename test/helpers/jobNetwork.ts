@@ -45,6 +45,7 @@ const TERMS: ProcessorTerms = {
 
 /** A processor, with the account that it works for. */
 export interface TestProcessor {
+  readonly client: MusterClient;
   readonly signer: HardhatEthersSigner;
   readonly operator: bigint;
   readonly encryptionSecret: string;
@@ -126,6 +127,7 @@ async function seat(
   let living: Processor | undefined = build();
   await living.start();
   return {
+    client,
     signer,
     operator: BigInt(operator),
     encryptionSecret,

@@ -6,6 +6,8 @@ import type { ProcessorRole } from "./processorRole.ts";
 
 const KEY = "advertise";
 const JAILED = 2n;
+/** The standing until the advertisement is mined. */
+const SENT = "advertising";
 
 /** Keeps what the chain says of a processor as the processor is told. */
 export interface Advertiser {
@@ -35,7 +37,7 @@ export function createAdvertiser(parameters: CreateAdvertiserParameters): Advert
   let checkedAt = -1;
 
   async function work(head: number): Promise<void> {
-    if (head === checkedAt) return;
+    if (head === checkedAt && standing !== SENT) return;
     standing = await look();
     checkedAt = head;
     if (standing === "eligible") forget("offer");
@@ -52,7 +54,7 @@ export function createAdvertiser(parameters: CreateAdvertiserParameters): Advert
     ]);
     if (identity.status === JAILED) return `jailed: until ${identity.jailedUntil}`;
     if (!isLive) return `notMember: it has no seat in pool ${pool}`;
-    if (isSending(KEY)) return "advertising";
+    if (isSending(KEY)) return SENT;
     return (await isAdvertised()) ? "eligible" : advertise();
   }
 
@@ -74,7 +76,7 @@ export function createAdvertiser(parameters: CreateAdvertiserParameters): Advert
     logger.info({ event: "advertising", operator }, "Changing the offer on the chain");
     try {
       await send(KEY, await jobs.advertise.populateTransaction(wanted, consumers));
-      return "advertising";
+      return SENT;
     } catch (error) {
       return `advertisementRefused: ${explainFailure(error).text}`;
     }

@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
 import { getBytes, hexlify, keccak256, toUtf8Bytes } from "ethers";
 
 import { BaseError } from "../../../sdk/errors/baseError.ts";
@@ -167,13 +165,11 @@ export function createExecutor(parameters: CreateExecutorParameters): Executor {
   async function bring(entry: JobEntry, record: ExecutionRecord, output: string): Promise<void> {
     const { execution } = record;
     const left = closesAt(entry.schedule, execution) - marginOf(entry) - now();
-    const timer = new AbortController();
-    const signal = AbortSignal.any([stopping, timer.signal]);
-    void sleep(Math.min(Math.max(left, 0), MAX_TIMER_MS), undefined, { signal: stopping, ref: false })
-      .then(() => timer.abort())
-      .catch(() => undefined);
     try {
-      put(entry, { ...record, delivery: await carry(entry, execution, getBytes(output), signal) });
+      if (left <= 0) throw new DeliveryFailedError("stopped", 0, "there is no time left to report it");
+      const delivery = await carry(entry, execution, getBytes(output), left);
+      if (typeof delivery === "string") waits(entry.record.id, delivery, "A delivery waits");
+      else put(entry, { ...record, delivery });
     } catch (error) {
       if (stopping.aborted) return;
       if (!(error instanceof DeliveryFailedError)) throw error;
@@ -182,20 +178,32 @@ export function createExecutor(parameters: CreateExecutorParameters): Executor {
   }
 
   /** The same again after a restart: who receives it knows it by its key. */
-  async function carry(entry: JobEntry, execution: number, output: Uint8Array, signal: AbortSignal) {
+  async function carry(entry: JobEntry, execution: number, output: Uint8Array, left: number) {
     const { record, view } = entry;
     const { destination } = record.terms;
     if (destination.kind === DestinationKind.OtherChain) {
       if (elsewhere === undefined) throw new DeliveryFailedError("refused", 0, "this processor reaches no other chain");
-      return elsewhere.deliver({ record, slot: view.slot, execution, output, signal });
+      return elsewhere.advance({ record, slot: view.slot, execution, output });
     }
     const of = { job: record.id, slot: BigInt(view.slot), execution: BigInt(execution) };
-    const { acknowledgment } = await postOutput(
-      signer,
-      { ...of, output, endpoint: record.details.endpoint },
-      { ...ways.delivery, home, key: destination.target, allowsPrivateNetwork, signal },
-    );
-    return { reference: idempotencyKeyOf(of), proof: acknowledgment };
+    const timer = new AbortController();
+    const timeout = setTimeout(() => timer.abort(), Math.min(left, MAX_TIMER_MS));
+    try {
+      const { acknowledgment } = await postOutput(
+        signer,
+        { ...of, output, endpoint: record.details.endpoint },
+        {
+          ...ways.delivery,
+          home,
+          key: destination.target,
+          allowsPrivateNetwork,
+          signal: AbortSignal.any([stopping, timer.signal]),
+        },
+      );
+      return { reference: idempotencyKeyOf(of), proof: acknowledgment };
+    } finally {
+      clearTimeout(timeout);
+    }
   }
 
   /* REPORTING */
@@ -205,7 +213,7 @@ export function createExecutor(parameters: CreateExecutorParameters): Executor {
     const { book, schedule, view, record: job } = entry;
     const next = book.records.find(({ execution }) => closesAt(schedule, execution) > now());
     if (next === undefined || stopping.aborted) return;
-    const told = toldOf(entry, next);
+    const told = await toldOf(entry, next);
     const key = `report ${book.job} ${next.execution}`;
     if (told === undefined || isSending(key)) return;
     try {
@@ -222,7 +230,7 @@ export function createExecutor(parameters: CreateExecutorParameters): Executor {
   }
 
   /** What the market is told; nothing while the execution is not finished. */
-  function toldOf(entry: JobEntry, { execution, outcome, delivery }: ExecutionRecord) {
+  async function toldOf(entry: JobEntry, { execution, outcome, delivery }: ExecutionRecord) {
     if (outcome === undefined) return undefined;
     const { terms, id } = entry.record;
     const nothing = { outputHash: keccak256("0x"), runtimeProof: "0x", deliveryProof: "0x" };
@@ -235,7 +243,7 @@ export function createExecutor(parameters: CreateExecutorParameters): Executor {
     if (reference === undefined) return undefined;
     const of = { job: id, slot: BigInt(entry.view.slot), execution: BigInt(execution), outputHash };
     const isSecure = terms.runtime === JobRuntime.SecureHardware && device !== undefined;
-    const runtimeProof = isSecure ? device.sign(outputDigest(of, home)) : "0x";
+    const runtimeProof = isSecure ? await device.sign(outputDigest(of, home)) : "0x";
     return { isSuccess: true, outputHash, output: reference, runtimeProof, deliveryProof: delivery?.proof ?? "0x" };
   }
 

@@ -9,8 +9,16 @@ import type { PostOutputTerms } from "./destinations/postOutput.ts";
 import type { FetchScriptTerms } from "./fetchScript.ts";
 import type { ScriptLimits } from "./sandbox/scriptLimits.ts";
 
-/** The device whose signature stands for secure hardware: `SoftwareDevice`, or anything that signs like it. */
-export type ProcessorDevice = SoftwareDevice;
+/** The device whose signature stands for secure hardware; `createSoftwareDevice` makes one that proves nothing. */
+export interface ProcessorDevice extends Pick<SoftwareDevice, "x" | "y"> {
+  /**
+   * Signs by ECDSA over SHA-256 of the digest's 32 bytes.
+   *
+   * @param digest Hex, 32 bytes.
+   * @returns Hex, 64 bytes, as `normalizeDeviceSignature` makes it.
+   */
+  readonly sign: (digest: string) => string | Promise<string>;
+}
 
 /** How a processor works where it does not matter to others. */
 export interface ProcessorTerms {

@@ -3,6 +3,7 @@ import { getAddress, isAddress } from "ethers";
 import { readEncryptionSecret } from "../../../sdk/cipher/readEncryptionSecret.ts";
 import type { EnvironmentReader } from "../../readEnvironment.ts";
 import { SettingError } from "../../settingError.ts";
+import { type DestinationSettings, readDestinations } from "./destinations/readDestinations.ts";
 import { PROCESSOR_DEFAULTS } from "./processorDefaults.ts";
 import type { ProcessorRole, ProcessorTerms } from "./processorRole.ts";
 
@@ -10,6 +11,8 @@ import type { ProcessorRole, ProcessorTerms } from "./processorRole.ts";
 export interface ProcessorSettings extends Pick<ProcessorRole, "offer" | "terms" | "encryptionSecret" | "door"> {
   /** Hex, 32 bytes: of a device made of software. */
   readonly deviceKey: string | undefined;
+  /** Other chains that it delivers to. */
+  readonly destinations: readonly DestinationSettings[];
   /** Whether the newest block's time is the time, as on a local chain whose time was moved. */
   readonly goesByBlocks: boolean;
 }
@@ -37,6 +40,7 @@ export interface ProcessorSettings extends Pick<ProcessorRole, "offer" | "terms"
  * | `MUSTER_PROCESSOR_PORT` | port at which consumers bring secrets | none |
  * | `MUSTER_PROCESSOR_HOST` | address that it listens on | 127.0.0.1 |
  * | `MUSTER_PROCESSOR_SOFTWARE_DEVICE_KEY` | P-256 key of a device made of software, which proves nothing | none |
+ * | `MUSTER_PROCESSOR_DESTINATIONS` | a JSON file of other chains; see `readDestinations.ts` | none |
  * | `MUSTER_PROCESSOR_CLOCK` | `machine`, or `chain` for a local chain whose time was moved | machine |
  * | `MUSTER_PROCESSOR_REPORT_MARGIN_MS` | what is left of a window for the report | 20000 |
  * | `MUSTER_PROCESSOR_COLLECT_EVERY_MS` | between collecting a job's pay before its end | 86400000 |
@@ -51,6 +55,7 @@ export function readProcessorSettings(read: EnvironmentReader): ProcessorSetting
     encryptionSecret: readSecret(read),
     door: readDoor(read),
     deviceKey: optionalKey(read, "MUSTER_PROCESSOR_SOFTWARE_DEVICE_KEY"),
+    destinations: readDestinations(read),
     goesByBlocks: readChoice(read, "MUSTER_PROCESSOR_CLOCK", ["machine", "chain"]) === "chain",
   };
 }

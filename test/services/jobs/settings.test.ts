@@ -1,9 +1,12 @@
 import { expect } from "chai";
 import { id as hashText, Wallet } from "ethers";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { readProcessorSettings } from "../../../services/operator/jobs/readProcessorSettings.ts";
 import { readEnvironment } from "../../../services/readEnvironment.ts";
 import { SettingError } from "../../../services/settingError.ts";
+import { makeFolder } from "../../helpers/relay.ts";
 import { rejectionOf } from "../../helpers/rejectionOf.ts";
 
 const consumer = new Wallet(hashText("consumer")).address;
@@ -34,6 +37,17 @@ describe("the settings of a processor", () => {
     expect(goesByBlocks).to.equal(true);
   });
 
+  it("name the other chains in a file", () => {
+    const folder = makeFolder();
+    const path = join(folder.path, "destinations.json");
+    writeFileSync(path, JSON.stringify([{ chainId: 4_242, rpcUrl: "http://127.0.0.1:8546", gateway: consumer }]));
+    const { destinations } = read({ MUSTER_PROCESSOR_DESTINATIONS: path });
+    expect(destinations).to.deep.equal([
+      { chainId: 4_242, rpcUrl: "http://127.0.0.1:8546", gateway: consumer, fromBlock: 0 },
+    ]);
+    folder.remove();
+  });
+
   const malformed = {
     MUSTER_PROCESSOR_BASE_FEE: "",
     MUSTER_PROCESSOR_CURRENCY: "0x12",
@@ -41,6 +55,7 @@ describe("the settings of a processor", () => {
     MUSTER_PROCESSOR_CONSUMERS: "somebody",
     MUSTER_PROCESSOR_KEY: `0x${"00".repeat(32)}`,
     MUSTER_PROCESSOR_SOFTWARE_DEVICE_KEY: "0x12",
+    MUSTER_PROCESSOR_DESTINATIONS: "/nowhere.json",
     MUSTER_PROCESSOR_CLOCK: "sundial",
     MUSTER_PROCESSOR_PRIVATE_NETWORK: "perhaps",
   };

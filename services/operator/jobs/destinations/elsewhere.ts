@@ -6,8 +6,6 @@ export interface ElsewhereDelivery {
   readonly slot: number;
   readonly execution: number;
   readonly output: Uint8Array;
-  /** Calls the delivery off: it must be over in time to be reported. */
-  readonly signal: AbortSignal;
 }
 
 /** A delivery on another chain whose receipt is known at home. In hex. */
@@ -23,9 +21,10 @@ export interface Elsewhere {
   /** Whether it can deliver to a chain. */
   serves(chainId: bigint): boolean;
   /**
-   * Resolves when the receipt is known at home. Called again after a restart: it must deliver once.
+   * Takes the next step of a delivery; called again at each look, also after a restart, and delivers once all the same.
    *
-   * @throws {DeliveryFailedError}
+   * @returns The delivery, once its receipt is known at home; before that, what it waits for.
+   * @throws {DeliveryFailedError} when it will never be taken.
    */
-  deliver(delivery: ElsewhereDelivery): Promise<DeliveredElsewhere>;
+  advance(delivery: ElsewhereDelivery): Promise<DeliveredElsewhere | string>;
 }
