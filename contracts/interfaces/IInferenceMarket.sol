@@ -141,6 +141,10 @@ interface IInferenceMarket is IInferenceNodes {
     /// @notice Emitted when a task's round was void, or a node became free, and it joined another.
     event TaskReentered(TaskId indexed id, uint32 oldRound, uint32 newRound);
 
+    /// @notice Emitted when somebody let a waiting task join the open round, and paid the beacon for it.
+    /// @param entryFee 0 where others had joined the round already.
+    event TaskAdmitted(TaskId indexed id, address indexed payer, uint32 indexed round, uint256 entryFee);
+
     /// @notice Emitted when nobody could run a task, and it waits.
     /// @param queue What the queue's tasks have in common, see queueOf.
     event TaskQueued(TaskId indexed id, address indexed creator, uint48 indexed queue, uint8 priceLevel);
@@ -181,6 +185,9 @@ interface IInferenceMarket is IInferenceNodes {
 
     /// @notice Emitted when a score of an open group became known.
     event ScoreOpened(bytes32 indexed group, TaskId indexed id, bytes score);
+
+    /// @notice Emitted when the fee of a task that others had pushed out of its queue was its creator's again.
+    event RefundCollected(TaskId indexed id, address indexed creator, uint256 fee);
 
     /// @notice Emitted when a result was found valid.
     event TaskValidated(TaskId indexed id, address indexed creator, OperatorId indexed operator);

@@ -15,6 +15,7 @@ import { leafOf } from "../../sdk/availability/leafOf.ts";
 import { decodePoint } from "../../sdk/cipher/decodePoint.ts";
 import { eighthOfKey } from "../../sdk/cipher/eighthOfKey.ts";
 import { encryptionPublicKey } from "../../sdk/cipher/encryptionPublicKey.ts";
+import type { MusterClient } from "../../sdk/client/musterClient.ts";
 import { emptyFile } from "../../sdk/inference/emptyFile.ts";
 import { hashParametersCommitment } from "../../sdk/inference/hashParametersCommitment.ts";
 import { hashScoreCommitment } from "../../sdk/inference/hashScoreCommitment.ts";
@@ -170,6 +171,12 @@ export async function deployInference(
   await market.connect(actor).registerApplication(keys as never, eighth as never);
   await escrow.connect(actor).approveMarket(market, true);
   return { ...base, operators: nodes, nodes, application: actor, keys, publisher: signers[3]! };
+}
+
+/** The suite's client, with the fixture's market in place of the deployed one. */
+export async function clientOf(suite: InferenceSuite): Promise<MusterClient> {
+  const addresses = { ...suite.deployment.addresses, inference: await suite.market.getAddress() };
+  return { ...suite, inference: suite.market, deployment: { ...suite.deployment, addresses } };
 }
 
 /** The verifier of a fixture, and what the market is told of its circuit. */
