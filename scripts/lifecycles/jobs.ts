@@ -4,34 +4,37 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 
-import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import { AbiCoder, hexlify, parseEther, toUtf8Bytes, ZeroAddress } from "ethers";
-import { network } from "hardhat";
 import type { NetworkConnection } from "hardhat/types/network";
 
-import { createMusterClient, type MusterClient } from "../../sdk/client/musterClient.ts";
+import type { MusterClient } from "../../sdk/client/musterClient.ts";
 import { sendWrite } from "../../sdk/client/sendWrite.ts";
 import { readCredit } from "../../sdk/escrow/readCredit.ts";
 import { withdraw } from "../../sdk/escrow/withdraw.ts";
-import { acknowledgeJob } from "../../sdk/jobs/acknowledgeJob.ts";
 import { hashScript } from "../../sdk/jobs/hashScript.ts";
 import { jobBudget } from "../../sdk/jobs/jobBudget.ts";
 import { DestinationKind, type JobTerms, NO_DESTINATION, NO_NEEDS } from "../../sdk/jobs/jobTerms.ts";
+import { JOB_STATUSES } from "../../sdk/jobs/jobStatus.ts";
 import { readJob } from "../../sdk/jobs/readJob.ts";
 import { registerJob } from "../../sdk/jobs/registerJob.ts";
 import { scheduleFor } from "../../sdk/jobs/scheduleFor.ts";
 import { createMatcher } from "../../services/matcher/createMatcher.ts";
 import { JobInbox__factory } from "../../typechain-types/index.ts";
-import { deployTo } from "../deploy/deployTo.ts";
 import { formatAmount } from "../print/formatAmount.ts";
+import { printNote } from "../print/printNote.ts";
 import { printStep } from "../print/printStep.ts";
+import { printTitle } from "../print/printTitle.ts";
 import { compareBalances } from "./compareBalances.ts";
+import { expectEqual } from "./expectEqual.ts";
+import { keepBlocksComing } from "./keepBlocksComing.ts";
 import { passTime } from "./passTime.ts";
-import { performExecution } from "./performExecution.ts";
 import { type PreparedProcessor, prepareProcessors } from "./prepareProcessors.ts";
 import { quietLogger } from "./quietLogger.ts";
 import { readBalances } from "./readBalances.ts";
+import { runLifecycle, type Stage } from "./runLifecycle.ts";
+import { startProcessors } from "./startProcessors.ts";
 import { sumFees } from "./sumFees.ts";
+import { uniqueByAddress } from "./uniqueByAddress.ts";
 import { waitUntil } from "./waitUntil.ts";
 
 const SCRIPT = readFileSync(join("examples", "jobs", "price-to-contract", "script.js"), "utf8");
@@ -53,8 +56,8 @@ const DURATION = 30_000n;
 const LEAD = 120n;
 const POLL_MS = 200;
 const ALL_BPS = 10_000n;
-
-const offences: string[] = [];
+const ASSIGNED = BigInt(JOB_STATUSES.indexOf("Assigned"));
+const DONE = BigInt(JOB_STATUSES.indexOf("Done"));
 
 /**
  * `hardhat run scripts/lifecycles/jobs.ts --network <name>`: one scheduled job from its registration to its payment.
@@ -64,42 +67,26 @@ const offences: string[] = [];
  * A local chain's clock is moved to the job's start, on every other it waits. Ends with code 1 when an output, a payment
  * or the closing balance is not what it must be.
  */
-const connection = await network.create();
-try {
-  await main(connection);
-} finally {
-  await connection.close();
-}
-for (const offence of offences) console.error(`OFF: ${offence}`);
-if (offences.length > 0) process.exitCode = 1;
+await runLifecycle(main);
 
-async function main(connection: NetworkConnection): Promise<void> {
-  const { findings, deployment } = await deployTo(connection);
-  if (!deployment) throw new Error(`The suite cannot be deployed: ${findings?.join(" ")}`);
-  const signers = await connection.ethers.getSigners();
-  const owner = signers[0];
-  if (!owner) throw new Error("The network has no account.");
-  const workers = signers.length > 1 ? signers.slice(1, 1 + FEES.length) : [owner];
-  const matcher = signers[1 + FEES.length] ?? owner;
-  const as = (runner: HardhatEthersSigner): MusterClient => createMusterClient({ deployment, runner });
-  const client = as(owner);
+async function main({ connection, deployment, owner, others, client, as }: Stage): Promise<void> {
+  const workers = others.length > 0 ? others.slice(0, FEES.length) : [owner];
+  const matcher = others[FEES.length] ?? owner;
   const { jobs } = deployment.addresses;
 
-  title(`Muster on ${connection.networkName} (chain ${deployment.chainId}), JobMarket ${jobs}`);
-  const accounts = unique([
+  printTitle(`Muster on ${connection.networkName} (chain ${deployment.chainId}), JobMarket ${jobs}`);
+  const accounts = uniqueByAddress([
     { name: "consumer", address: owner.address },
     ...workers.map(({ address }, index) => ({ name: `processor's account ${index + 1}`, address })),
     { name: "matcher", address: matcher.address },
   ]);
   const before = await readBalances(client, accounts);
 
-  title("Processors");
-  const offer = { maxMemory: 1n << 26n, networkQuota: 10n };
-  const processors = await prepareProcessors(
-    workers.map((worker, index) => ({ client: as(worker), offer: { ...offer, baseFee: FEES[index] ?? 0n } })),
-  );
-
+  printTitle("Processors");
+  const processors = await prepareProcessors(workers.map(as));
   const prices = await servePrices();
+  const stopBlocks = await keepBlocksComing(connection);
+  const daemons = await startProcessors(connection, processors, FEES);
   const service = createMatcher({
     client: as(matcher),
     signer: matcher,
@@ -109,48 +96,47 @@ async function main(connection: NetworkConnection): Promise<void> {
     pollIntervalMs: POLL_MS,
   });
   try {
-    title("Job");
+    await waitUntil("the offers", async () => daemons.areEligible());
+    for (const [index, { operator }] of processors.entries()) {
+      printNote(`processor ${operator} offers an execution for ${formatAmount(FEES[index] ?? 0n)}`);
+    }
+
+    printTitle("Job");
     const inbox = await new JobInbox__factory(owner).deploy(jobs);
     printStep("the consumer creates an inbox for prices", await inbox.deploymentTransaction()?.wait());
     const slots = Math.min(SLOTS, workers.length);
     const { id, terms } = await register(client, await inbox.getAddress(), prices.urls, slots);
     printStep("the inbox lets it in", await sendWrite(() => inbox.letIn(id)));
 
-    title("Match");
+    printTitle("Match");
     await service.start();
-    await waitUntil("the match", async () => (await readJob(client, { id })).status === "Matched");
+    await waitUntil("the assignment", async () => (await client.jobs.jobOf(id)).status === ASSIGNED);
     await printMatch(client, id);
-    for (let slot = 0; slot < slots; ++slot) {
-      const { client: worker, operator } = await runnerOf(client, processors, id, slot);
-      printStep(
-        `processor ${operator} promises slot ${slot}`,
-        await acknowledgeJob(worker, { id, slot: BigInt(slot) }),
-      );
-    }
 
-    title("Work");
-    await work(connection, client, processors, id, terms);
-    await waitUntil("the settlement", async () => (await client.jobs.jobOf(id)).status === 4n);
+    printTitle("Work");
+    await work(connection, client, id, terms);
+    await waitUntil("the settlement", async () => (await client.jobs.jobOf(id)).status === DONE);
     await waitUntil("the matcher's share", async () => (await readCredit(as(matcher))) === 0n);
     await check(client, id, processors.slice(0, slots), await inbox.newestOf(id));
-    await service.stop();
-
-    title("Payment");
-    for (const { client: worker, operator } of processors) await withdrawAll(worker, `processor ${operator}`);
-    await withdrawAll(client, "the consumer");
   } finally {
     await service.stop();
+    await daemons.stop();
+    stopBlocks();
     prices.close();
   }
+
+  printTitle("Payment");
+  for (const { client: worker, operator } of processors) await withdrawAll(worker, `processor ${operator}`);
+  await withdrawAll(client, "the consumer");
 
   const after = await readBalances(client, accounts);
   const senders = accounts.map(({ address }) => address);
   const fees = await sumFees(client.provider, senders, before.block, after.block);
   const { text, difference } = compareBalances(before, after, fees);
-  title("Balances, in ether: what each has gained or lost");
+  printTitle("Balances, in ether: what each has gained or lost");
   console.log(text);
-  expect("the balances' sum", difference, 0n);
-  expect("what the markets hold", after.held, before.held);
+  expectEqual("the balances' sum", difference, 0n);
+  expectEqual("what the markets hold", after.held, before.held);
 }
 
 /* JOB */
@@ -181,7 +167,7 @@ async function register(client: MusterClient, target: string, urls: readonly str
     },
   });
   printStep(`the consumer registers job ${id}`, receipt);
-  note(`${EXECUTIONS} executions in each of ${slots} slots; ${formatAmount(jobBudget(terms))} is locked`);
+  printNote(`${EXECUTIONS} executions in each of ${slots} slots; ${formatAmount(jobBudget(terms))} is locked`);
   return { id, terms };
 }
 
@@ -207,39 +193,34 @@ async function printMatch({ jobs, provider }: MusterClient, id: string): Promise
   if (!first) throw new Error("Nothing tells of the match.");
   printStep("the matcher finds processors", await provider.getTransactionReceipt(first.transactionHash));
   for (const { args } of [first, ...others]) {
-    note(`slot ${args.slot} is processor ${args.processor}'s, for ${formatAmount(args.fee)} an execution`);
+    printNote(`slot ${args.slot} is processor ${args.processor}'s, for ${formatAmount(args.fee)} an execution`);
+  }
+  for (const { args, transactionHash } of await jobs.queryFilter(jobs.filters.SlotAcknowledged(id))) {
+    const receipt = await provider.getTransactionReceipt(transactionHash);
+    printStep(`processor ${args.processor} promises slot ${args.slot}`, receipt);
   }
 }
 
-async function runnerOf({ jobs }: MusterClient, processors: readonly PreparedProcessor[], id: string, slot: number) {
-  const { processor } = await jobs.slotOf(id, slot);
-  const found = processors.find(({ operator }) => operator === processor);
-  if (!found) throw new Error(`Slot ${slot} is a stranger's.`);
-  return found;
-}
-
+/** Lets the time of each execution come, and waits for its reports. */
 async function work(
   connection: NetworkConnection,
   client: MusterClient,
-  processors: readonly PreparedProcessor[],
   id: string,
   { slots, schedule }: JobTerms,
 ): Promise<void> {
+  const { jobs, provider } = client;
   for (let execution = 0n; execution < EXECUTIONS; ++execution) {
     await passTime(connection, (schedule.startTime + execution * schedule.interval) / 1_000n);
-    for (let slot = 0; slot < Number(slots); ++slot) {
-      const { client: worker, operator } = await runnerOf(client, processors, id, slot);
-      const { output } = await performExecution(worker, {
-        ...{ id, slot: BigInt(slot), execution },
-        allowsPrivateNetwork: true,
-      });
-      note(`processor ${operator} brings ${describe(output)} in execution ${execution}`);
-    }
+    await waitUntil(`the reports of execution ${execution}`, async () => {
+      const found = await Promise.all(Array.from({ length: Number(slots) }, (_, slot) => jobs.slotOf(id, slot)));
+      return found.every(({ next }) => next > execution);
+    });
   }
-}
-
-function describe(output: string): string {
-  return `a price of ${Number(priceIn(output)) / 10 ** DECIMALS}`;
+  for (const { args, transactionHash } of await jobs.queryFilter(jobs.filters.ExecutionSucceeded(id))) {
+    const price = Number(priceIn(args.output)) / 10 ** DECIMALS;
+    const receipt = await provider.getTransactionReceipt(transactionHash);
+    printStep(`processor ${args.processor} brings a price of ${price} in execution ${args.execution}`, receipt);
+  }
 }
 
 function priceIn(output: string): bigint {
@@ -261,41 +242,25 @@ async function check(
 ): Promise<void> {
   const { jobs } = client;
   const { terms, slots } = await readJob(client, { id });
-  expect(
+  expectEqual(
     "who runs it",
     slots.map(({ processor }) => processor).join(),
     cheapest.map(({ operator }) => operator).join(),
   );
-  expect("the price", priceIn(newest.output), MEDIAN);
-  expect("its execution", newest.execution, EXECUTIONS - 1n);
+  expectEqual("the price", priceIn(newest.output), MEDIAN);
+  expectEqual("its execution", newest.execution, EXECUTIONS - 1n);
   const paid = await jobs.queryFilter(jobs.filters.SlotPaid(id));
   for (const { args } of paid) {
-    expect(`slot ${args.slot}'s pay`, args.amount, EXECUTIONS * ((FEES[Number(args.slot)] ?? 0n) + GAS_FEE));
+    expectEqual(`slot ${args.slot}'s pay`, args.amount, EXECUTIONS * ((FEES[Number(args.slot)] ?? 0n) + GAS_FEE));
   }
-  expect("how many slots were paid", paid.length, slots.length);
+  expectEqual("how many slots were paid", paid.length, slots.length);
   const { matcherBps } = await jobs.settings();
   const share = slots.reduce((sum, { fee }) => sum + EXECUTIONS * (((REWARD - fee) * matcherBps) / ALL_BPS), 0n);
   const [settled] = await jobs.queryFilter(jobs.filters.JobSettled(id));
-  expect("the matcher's share", settled?.args.matcherShare, share);
+  expectEqual("the matcher's share", settled?.args.matcherShare, share);
   const { paid: all = 0n, refund = 0n } = settled?.args ?? {};
-  expect("the budget, paid and returned", all + share + refund, jobBudget(terms));
-  note(
+  expectEqual("the budget, paid and returned", all + share + refund, jobBudget(terms));
+  printNote(
     `the processors earned ${formatAmount(all)}, the matcher ${formatAmount(share)}; ${formatAmount(refund)} returns`,
   );
-}
-
-function expect(what: string, found: unknown, expected: unknown): void {
-  if (found !== expected) offences.push(`${what} is ${String(found)}, not ${String(expected)}`);
-}
-
-function title(text: string): void {
-  console.log(`\n${text}`);
-}
-
-function note(text: string): void {
-  console.log(`  ${text}`);
-}
-
-function unique<Item extends { readonly address: string }>(items: readonly Item[]): Item[] {
-  return items.filter(({ address }, index) => items.findIndex((item) => item.address === address) === index);
 }

@@ -1,5 +1,6 @@
 import type { NetworkConnection } from "hardhat/types/network";
 
+import { isLocalChain } from "./isLocalChain.ts";
 import { waitUntil } from "./waitUntil.ts";
 
 /**
@@ -7,11 +8,12 @@ import { waitUntil } from "./waitUntil.ts";
  *
  * @param until Seconds.
  */
-export async function passTime({ provider, ethers }: NetworkConnection, until: bigint): Promise<void> {
+export async function passTime(connection: NetworkConnection, until: bigint): Promise<void> {
+  const { provider, ethers } = connection;
   const time = async () => BigInt((await ethers.provider.getBlock("latest"))?.timestamp ?? 0);
-  const version: unknown = await provider.request({ method: "web3_clientVersion" });
-  if (String(version).startsWith("HardhatNetwork") && (await time()) < until) {
-    await provider.request({ method: "evm_setNextBlockTimestamp", params: [`0x${until.toString(16)}`] });
+  const left = until - (await time());
+  if (left > 0n && (await isLocalChain(connection))) {
+    await provider.request({ method: "evm_increaseTime", params: [Number(left)] });
     await provider.request({ method: "evm_mine" });
   }
   await waitUntil(`the chain's time to be ${until}`, async () => (await time()) >= until);

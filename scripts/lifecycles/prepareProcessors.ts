@@ -2,7 +2,6 @@ import { parseEther } from "ethers";
 
 import type { MusterClient } from "../../sdk/client/musterClient.ts";
 import { signerOf } from "../../sdk/client/signerOf.ts";
-import { advertise, type AdvertiseParameters } from "../../sdk/jobs/advertise.ts";
 import { joinPool } from "../../sdk/registry/joinPool.ts";
 import { registerOperator } from "../../sdk/registry/registerOperator.ts";
 import { stake } from "../../sdk/registry/stake.ts";
@@ -17,16 +16,14 @@ export interface PreparedProcessor {
   readonly operator: bigint;
 }
 
-/** Workers as processors: registered, with stake and a seat, wherever that has not been done; each advertises anew. */
-export async function prepareProcessors(
-  workers: readonly { readonly client: MusterClient; readonly offer: AdvertiseParameters }[],
-): Promise<readonly PreparedProcessor[]> {
+/** Workers as processors: registered, with stake and a seat in the market's pool, wherever that has not been done. */
+export async function prepareProcessors(workers: readonly MusterClient[]): Promise<readonly PreparedProcessor[]> {
   const processors: PreparedProcessor[] = [];
-  for (const { client, offer } of workers) processors.push(await prepare(client, offer));
+  for (const client of workers) processors.push(await prepare(client));
   return processors;
 }
 
-async function prepare(client: MusterClient, offer: AdvertiseParameters): Promise<PreparedProcessor> {
+async function prepare(client: MusterClient): Promise<PreparedProcessor> {
   const { registry, jobs } = client;
   let operator = Number(await registry.operatorOf(await signerOf(client).getAddress()));
   if (operator === 0) {
@@ -43,7 +40,5 @@ async function prepare(client: MusterClient, offer: AdvertiseParameters): Promis
   if (!(await registry.membershipOf(pool, operator)).isLive) {
     printStep(`operator ${operator} takes a seat`, await joinPool(client, { pool }));
   }
-  const price = formatAmount(offer.baseFee ?? 0n);
-  printStep(`processor ${operator} offers an execution for ${price}`, await advertise(client, offer));
   return { client, operator: BigInt(operator) };
 }

@@ -48,9 +48,9 @@ export async function openOtherChain(
   there: NetworkConnection,
   witnesses: readonly HardhatEthersSigner[],
 ): Promise<OtherChain> {
-  const { deployment, center, receipts, jobs, connection } = suite;
+  const { deployment, witnesses: opener, receipts, jobs, connection } = suite;
   const home = { homeChainId: BigInt(deployment.chainId), market: deployment.addresses.jobs };
-  const pool = Number(await center.defaultPool());
+  const pool = Number(await opener.pool());
   const seats: Attester[] = [];
   for (const witness of witnesses) seats.push(await seatAttester(suite, witness, pool, defaults.stake));
   const committee = await sealCommittee(suite, pool, seats);

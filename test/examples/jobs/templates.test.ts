@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { AbiCoder, id as hashText, toUtf8String, Wallet } from "ethers";
 import { network } from "hardhat";
 
-import { performExecution } from "../../../scripts/lifecycles/performExecution.ts";
+import { performExecution } from "../../helpers/performExecution.ts";
 import { acknowledgeJob } from "../../../sdk/jobs/acknowledgeJob.ts";
 import { acknowledgeOutput } from "../../../sdk/jobs/acknowledgeOutput.ts";
 import { readJob } from "../../../sdk/jobs/readJob.ts";

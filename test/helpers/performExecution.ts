@@ -35,8 +35,7 @@ export interface PerformedExecution {
 }
 
 /**
- * Performs one execution of a slot, by hand: runs the script in the sandbox, delivers its output, and reports. The daemon
- * does the same in its own time, and does not forget.
+ * Performs one execution of a slot, step by step: runs the script in the sandbox, delivers its output, and reports.
  */
 export async function performExecution(
   client: MusterClient,
