@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
-import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
 import {IDestinationGateway} from "../interfaces/IDestinationGateway.sol";
@@ -13,9 +12,11 @@ import {CodePage} from "../libraries/CodePage.sol";
 import {CommitteePage} from "../libraries/CommitteePage.sol";
 import {DeferredCall} from "../libraries/DeferredCall.sol";
 import {SeatSet} from "../libraries/SeatSet.sol";
+import {WitnessDigests} from "../libraries/WitnessDigests.sol";
 import {CommitteeId} from "../types/CommitteeId.sol";
 import {JobId} from "../types/JobId.sol";
 import {Assignment, Receipt, hashAssignment, hashReceipt} from "../types/JobLeaves.sol";
+import {AssignmentRoot, Handover} from "../types/WitnessStatement.sol";
 
 /// @title DestinationGateway
 /// @notice Delivers jobs on another chain than the one they were registered on. It holds no money.
@@ -24,17 +25,12 @@ import {Assignment, Receipt, hashAssignment, hashReceipt} from "../types/JobLeav
 contract DestinationGateway is IDestinationGateway, AccessManaged, ReentrancyGuardTransient {
     using Bls12381 for Bls12381.G2Point;
     using SeatSet for uint256;
+    using WitnessDigests for AssignmentRoot;
+    using WitnessDigests for Handover;
 
     /// @notice How long a delivery that the consumer did not take may be retried, in milliseconds after its window.
     uint256 public constant RETRY_PERIOD = 7 days * MILLISECONDS;
 
-    bytes32 private constant ROOT_TYPEHASH = keccak256("AssignmentRoot(uint64 committee,bytes32 root,uint40 issuedAt)");
-    bytes32 private constant HANDOVER_TYPEHASH = keccak256(
-        "Handover(uint64 committee,uint64 next,uint40 sealedAt,bytes32 pageHash)"
-    );
-    bytes32 private constant DOMAIN_TYPEHASH = keccak256(
-        "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
-    );
     uint256 private constant MILLISECONDS = 1_000;
     /// @dev Content of a page: its totals, then as many bytes for each seat.
     uint256 private constant SEAT_BYTES = 208;
@@ -67,9 +63,7 @@ contract DestinationGateway is IDestinationGateway, AccessManaged, ReentrancyGua
     ) AccessManaged(authority) {
         (homeChainId, homeMarket) = (homeChainId_, homeMarket_);
         (maxAge, seedDelay) = (maxAge_, seedDelay_);
-        _homeDomain = keccak256(
-            abi.encode(DOMAIN_TYPEHASH, keccak256("Muster JobMarket"), keccak256("1"), homeChainId_, homeMarket_)
-        );
+        _homeDomain = WitnessDigests.domainOf(homeChainId_, homeMarket_);
     }
 
     /* COMMITTEES */
@@ -319,8 +313,7 @@ contract DestinationGateway is IDestinationGateway, AccessManaged, ReentrancyGua
 
     /// @inheritdoc IDestinationGateway
     function rootDigestOf(CommitteeId signing, bytes32 root, uint40 issuedAt) public view returns (bytes32) {
-        bytes32 structHash = keccak256(abi.encode(ROOT_TYPEHASH, signing, root, issuedAt));
-        return MessageHashUtils.toTypedDataHash(_homeDomain, structHash);
+        return AssignmentRoot({committee: signing, root: root, issuedAt: issuedAt}).digestOf(_homeDomain);
     }
 
     /// @inheritdoc IDestinationGateway
@@ -330,7 +323,6 @@ contract DestinationGateway is IDestinationGateway, AccessManaged, ReentrancyGua
         uint40 sealedAt,
         bytes32 pageHash
     ) public view returns (bytes32) {
-        bytes32 structHash = keccak256(abi.encode(HANDOVER_TYPEHASH, signing, next, sealedAt, pageHash));
-        return MessageHashUtils.toTypedDataHash(_homeDomain, structHash);
+        return Handover({committee: signing, next: next, sealedAt: sealedAt, pageHash: pageHash}).digestOf(_homeDomain);
     }
 }

@@ -38,6 +38,7 @@ export async function deploySuite(
   const { definitionDeposit, challengeBond, sealBountyPerSeat } = prices;
   const { maxAge, grace } = { ...suiteDefaults.committees, ...settings.committees };
   const availability = { ...suiteDefaults.availability, ...settings.availability };
+  const witnesses = { ...suiteDefaults.witnesses, ...settings.witnesses };
   const digitKey = readVerifyingKey("inference-mlp");
   const suite = await ignition.deploy(jobsModule, {
     ...options,
@@ -66,6 +67,9 @@ export async function deploySuite(
       Jobs: {
         poolTerms: { market: ZeroAddress, ...suiteDefaults.jobPool, ...settings.jobPool },
         settings: { ...suiteDefaults.jobs, ...settings.jobs },
+        witnessTerms: { market: ZeroAddress, ...suiteDefaults.witnessPool, ...settings.witnessPool },
+        witnessReporterBps: witnesses.reporterBps,
+        witnessLiability: witnesses.liability,
       },
       Digits: {
         uploadKey: { ...readVerifyingKey("result-upload") },

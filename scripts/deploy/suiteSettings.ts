@@ -98,6 +98,17 @@ export interface JobMarketSettings {
   readonly reporterBps: number;
 }
 
+/** Terms of the pool of witnesses; see PoolTerms. Its committees have to fit one page: at most 117 seats. */
+export type WitnessPoolSettings = AttestationPoolSettings;
+
+/** What witnesses answer for. */
+export interface WitnessSettings {
+  /** Share of a slash for whoever showed the offence. */
+  readonly reporterBps: number;
+  /** Seconds after its sealing in which a committee's members answer for what it signs; less than stake unbonds. */
+  readonly liability: number;
+}
+
 /** Chainlink's coordinator: one that the chain has, or our own for a chain without. */
 export type VrfSettings =
   | { readonly kind: "existing"; readonly coordinator: string; readonly keyHash: string }
@@ -122,6 +133,8 @@ export interface SuiteSettings {
   readonly inferenceSampling?: Partial<InferenceSamplingSettings>;
   readonly jobPool?: Partial<JobPoolSettings>;
   readonly jobs?: Partial<JobMarketSettings>;
+  readonly witnessPool?: Partial<WitnessPoolSettings>;
+  readonly witnesses?: Partial<WitnessSettings>;
 }
 
 const DAY = 86_400;
@@ -207,6 +220,17 @@ export const suiteDefaults = {
     missedLimitBps: 500,
     reporterBps: 1_000,
   },
+  witnessPool: {
+    capability: id("witnessing"),
+    minimumStake: 1_000_000_000_000_000_000n,
+    seatLimit: 117,
+    minimumResponseBlocks: 1,
+    maxSlashBps: 5_000,
+    noShowBps: 0,
+    requiredKeys: 1,
+    gate: ZeroAddress,
+  },
+  witnesses: { reporterBps: 1_000, liability: 28 * DAY },
 } as const satisfies SuiteDefaults;
 
 type SuiteDefaults = Partial<SuiteSettings> & {
@@ -220,4 +244,6 @@ type SuiteDefaults = Partial<SuiteSettings> & {
   readonly inferenceSampling: InferenceSamplingSettings;
   readonly jobPool: JobPoolSettings;
   readonly jobs: JobMarketSettings;
+  readonly witnessPool: WitnessPoolSettings;
+  readonly witnesses: WitnessSettings;
 };

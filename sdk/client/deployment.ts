@@ -30,6 +30,7 @@ export interface Deployment {
     readonly inference: string;
     readonly inferenceLens: string;
     readonly devices: string;
+    readonly witnesses: string;
     readonly receipts: string;
     readonly jobTemplates: string;
     readonly jobs: string;

@@ -23,6 +23,7 @@ import {
   OperatorRegistry__factory,
   ReceiptRoots__factory,
   ReputationLedger__factory,
+  Witnesses__factory,
 } from "../../typechain-types/index.ts";
 import type {
   AttestationCenter,
@@ -47,6 +48,7 @@ import type {
   OperatorRegistry,
   ReceiptRoots,
   ReputationLedger,
+  Witnesses,
 } from "../../typechain-types/index.ts";
 import { BaseError } from "../errors/baseError.ts";
 import type { Deployment } from "./deployment.ts";
@@ -76,6 +78,7 @@ export interface MusterClient {
   readonly inference: InferenceMarket;
   readonly inferenceLens: InferenceLens;
   readonly devices: DeviceAttestation;
+  readonly witnesses: Witnesses;
   readonly receipts: ReceiptRoots;
   readonly jobTemplates: JobTemplates;
   readonly jobs: JobMarket;
@@ -121,6 +124,7 @@ export function createMusterClient({ deployment, runner }: CreateMusterClientPar
     inference: InferenceMarket__factory.connect(addresses.inference, runner),
     inferenceLens: InferenceLens__factory.connect(addresses.inferenceLens, runner),
     devices: DeviceAttestation__factory.connect(addresses.devices, runner),
+    witnesses: Witnesses__factory.connect(addresses.witnesses, runner),
     receipts: ReceiptRoots__factory.connect(addresses.receipts, runner),
     jobTemplates: JobTemplates__factory.connect(addresses.jobTemplates, runner),
     jobs: JobMarket__factory.connect(addresses.jobs, runner),

@@ -338,6 +338,16 @@ export const remedies: Readonly<Record<string, string>> = {
   ReceiptsVoidedSigners: "Leave the voided seats' signatures out.",
   ReceiptsNoQuorum: "Collect signatures of more than two thirds of the committee's power.",
 
+  // Witnesses
+  WitnessBadTerms: "Seat at most 117 witnesses, and let them answer for less time than stake unbonds.",
+  WitnessWrongPool: "Bring a statement of a committee of the witnesses' pool.",
+  WitnessTooLate: "Nobody can help: the committee was sealed too long ago to answer for it.",
+  WitnessNotSigner: "Name a seat that is among the signers.",
+  WitnessNotInRoot: "Bring the proof that leads from this assignment to the signed root.",
+  WitnessWrongTerms: "Bring the terms of the job that the assignment names.",
+  WitnessAssignmentRecorded: "Nothing is to be punished: the market made this assignment.",
+  WitnessCommitteeRecorded: "Nothing is to be punished: this committee was sealed so.",
+
   // Gateways
   GatewayCommitteeExpired: "Hand over to a younger committee in time; now governance must propose one.",
   GatewayOutOfTime: "Have it signed anew, or wait until this chain's clock has reached it.",

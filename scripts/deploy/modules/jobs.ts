@@ -4,16 +4,28 @@ import { digitsModule } from "./digits.ts";
 import { GUARDIAN_ROLE, SET_PAUSED } from "./suite.ts";
 
 /**
- * The jobs lifecycle on the ground of the suite: templates, certified devices, the receipts of other chains, whose
- * witnesses are the attestation center's pool, and the market with its linked libraries. Parameters: `poolTerms` of the
- * processors' pool, and `settings` (see JobSettings in Job.sol).
+ * The jobs lifecycle on the ground of the suite: templates, certified devices, the pool of witnesses, the receipts of
+ * other chains that they sign, and the market with its linked libraries. Parameters: `poolTerms` of the processors' pool,
+ * `settings` (see JobSettings in Job.sol), and of the witnesses `witnessTerms`, `witnessReporterBps` and
+ * `witnessLiability` (seconds).
  */
 export const jobsModule = buildModule("Jobs", (m) => {
   const suite = m.useModule(digitsModule);
-  const { authority, escrow, registry, reputation, committees, center } = suite;
+  const { authority, escrow, registry, reputation, committees } = suite;
   const devices = m.contract("DeviceAttestation", [authority], { after: [digitsModule] });
-  const witnesses = m.staticCall(center, "defaultPool", [], 0, { after: [devices] });
-  const receipts = m.contract("ReceiptRoots", [committees, witnesses], { after: [devices] });
+  const witnesses = m.contract(
+    "Witnesses",
+    [
+      registry,
+      committees,
+      m.getParameter("witnessTerms"),
+      m.getParameter("witnessReporterBps"),
+      m.getParameter("witnessLiability"),
+    ],
+    { after: [devices] },
+  );
+  const witnessPool = m.staticCall(witnesses, "pool");
+  const receipts = m.contract("ReceiptRoots", [committees, witnessPool], { after: [witnesses] });
   const jobTemplates = m.contract("JobTemplates", [], { after: [receipts] });
 
   const JobRules = m.library("JobRules", { after: [jobTemplates] });
@@ -44,10 +56,11 @@ export const jobsModule = buildModule("Jobs", (m) => {
   );
 
   const approval = m.call(registry, "setMarket", [jobs, true], { id: "approveJobs", after: [jobs] });
+  const slashing = m.call(registry, "setMarket", [witnesses, true], { id: "approveWitnesses", after: [approval] });
   m.call(authority, "setTargetFunctionRole", [jobs, [SET_PAUSED], GUARDIAN_ROLE], {
     id: "letGuardianPauseJobs",
-    after: [approval],
+    after: [slashing],
   });
 
-  return { ...suite, devices, receipts, jobTemplates, jobs };
+  return { ...suite, devices, witnesses, receipts, jobTemplates, jobs };
 });
