@@ -41,7 +41,8 @@ export interface ExecutionJournal {
   /** The book of a slot; an empty one where there is none. */
   open(job: string, slot: number): SlotBook;
   /**
-   * Returns when the book is on the disk, all of it or, after a crash, the one before.
+   * Returns when the book is on the disk, all of it or, after a crash, the one before. Books of jobs that were dropped
+   * are not kept: a script may end after its job.
    *
    * @throws {JournalBrokenError}
    */
@@ -61,7 +62,10 @@ export function createExecutionJournal({ dir }: { readonly dir: string }): Execu
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const pathOf = (job: string, slot: number) => join(dir, `${job.slice(2)}-${slot}.json`);
 
+  const dropped = new Set<string>();
+
   function open(job: string, slot: number): SlotBook {
+    dropped.delete(job);
     const path = pathOf(job, slot);
     const text = read(path);
     if (text === undefined) return { job, slot, storage: {}, records: [] };
@@ -74,6 +78,7 @@ export function createExecutionJournal({ dir }: { readonly dir: string }): Execu
   }
 
   function save(book: SlotBook): void {
+    if (dropped.has(book.job)) return;
     const path = pathOf(book.job, book.slot);
     try {
       writeFileSync(`${path}.part`, JSON.stringify(book), { mode: 0o600, flush: true });
@@ -84,6 +89,7 @@ export function createExecutionJournal({ dir }: { readonly dir: string }): Execu
   }
 
   function drop(job: string): void {
+    dropped.add(job);
     const files = readdirSync(dir).filter((name) => name.startsWith(`${job.slice(2)}-`));
     for (const name of files) rmSync(join(dir, name), { force: true });
   }

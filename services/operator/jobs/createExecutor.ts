@@ -16,7 +16,7 @@ import type { JobEntry, JobTools } from "./jobEntry.ts";
 import type { ProcessorRole } from "./processorRole.ts";
 import { readJobParameters } from "./readJobParameters.ts";
 import { runScript } from "./sandbox/runScript.ts";
-import { closesAt, firstOpenAfter, latestAt } from "./slotSchedule.ts";
+import { closesAt, firstOpenAfter, latestAt, opensAt } from "./slotSchedule.ts";
 
 /** Bytes of memory that every script gets, also one whose job asks for none. */
 const FREE_MEMORY_BYTES = 1_048_576;
@@ -48,7 +48,7 @@ export interface CreateExecutorParameters
 /** Runs the executions of a processor's slots at their time. */
 export function createExecutor(parameters: CreateExecutorParameters): Executor {
   const { client, signer, terms: ways, encryptionSecret, device, elsewhere } = parameters;
-  const { scripts, secrets, journal, self, now } = parameters;
+  const { scripts, secrets, journal, self, now, blockTime } = parameters;
   const { send, isSending, begin, isUnderWay, waits, stopping, callingOff, logger } = parameters;
   const { jobs, deployment } = client;
   const home = { homeChainId: deployment.chainId, market: deployment.addresses.jobs };
@@ -212,7 +212,8 @@ export function createExecutor(parameters: CreateExecutorParameters): Executor {
   async function report(entry: JobEntry): Promise<void> {
     const { book, schedule, view, record: job } = entry;
     const next = book.records.find(({ execution }) => closesAt(schedule, execution) > now());
-    if (next === undefined || stopping.aborted) return;
+    // The chain may be behind: it takes no report of what has not begun by its own clock.
+    if (next === undefined || stopping.aborted || blockTime() < opensAt(schedule, next.execution)) return;
     const told = await toldOf(entry, next);
     const key = `report ${book.job} ${next.execution}`;
     if (told === undefined || isSending(key)) return;

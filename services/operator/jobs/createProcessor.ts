@@ -29,6 +29,8 @@ const OVERLAP_BLOCKS = 8;
 const MATCHED = BigInt(JOB_STATUSES.indexOf("Matched"));
 const ASSIGNED = BigInt(JOB_STATUSES.indexOf("Assigned"));
 const POLL_INTERVAL_MS = 1_000;
+/** Events that are known again; more than a few blocks have. */
+const MOST_HEARD = 4_096;
 /** What mined reports say, by their event. */
 const OUTCOMES: Readonly<Record<string, string>> = {
   ExecutionSucceeded: "succeeded",
@@ -104,6 +106,7 @@ export function createProcessor(role: ProcessorRole): Processor {
   const callingOff = new AbortController();
   const tracked = new Map<string, Tracked>();
   const running = new Map<string, Promise<void>>();
+  const heard = new Set<string>();
   const jobOfKey = new Map<string, string>();
   const ended: Record<string, number> = { succeeded: 0, failed: 0, refused: 0 };
   let times: MarketTimes | undefined;
@@ -128,6 +131,7 @@ export function createProcessor(role: ProcessorRole): Processor {
     logger,
     self: advertiser.operator,
     now,
+    blockTime: () => blockMs,
     send,
     isSending: transactor.isUnderWay,
     begin,
@@ -262,7 +266,13 @@ export function createProcessor(role: ProcessorRole): Processor {
     else Object.assign(known, { slot, isStale: true, entry: undefined });
   }
 
-  function hear({ name, args }: ChainEvent): void {
+  /** The newest blocks are read at each look; what was heard there is not news. */
+  function hear({ name, args, block, transaction, logIndex }: ChainEvent): void {
+    const mark = `${block} ${transaction} ${logIndex}`;
+    if (heard.has(mark)) return;
+    heard.add(mark);
+    const [oldest] = heard;
+    if (heard.size > MOST_HEARD && oldest !== undefined) heard.delete(oldest);
     const id = String(args.id);
     const isOurs = Number(args.processor) === advertiser.operator() && advertiser.operator() !== 0;
     if (name === "SlotMatched" && isOurs) track(id, Number(args.slot));

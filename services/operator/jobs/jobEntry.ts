@@ -28,6 +28,8 @@ export interface JobTools extends Pick<ProcessorRole, "client" | "signer" | "ter
   readonly self: () => number;
   /** The chain's time in milliseconds. */
   readonly now: () => number;
+  /** The time of the newest block in milliseconds. */
+  readonly blockTime: () => number;
   /** Sends a transaction under a name; the job is looked at anew once it is mined. */
   readonly send: (key: string, job: string, transaction: ContractTransaction) => Promise<void>;
   readonly isSending: (key: string) => boolean;

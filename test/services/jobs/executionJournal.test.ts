@@ -55,6 +55,16 @@ describe("the journal of executions", () => {
     expect(readdirSync(folder.path)).to.deep.equal([`${other.slice(2)}-0.json`]);
   });
 
+  it("keeps nothing of a job that it has dropped, until the job is opened again", () => {
+    const journal = open();
+    const book = journal.open(job, 0);
+    journal.drop(job);
+    journal.save(book);
+    expect(readdirSync(folder.path)).to.deep.equal([]);
+    journal.save(journal.open(job, 0));
+    expect(readdirSync(folder.path)).to.have.length(1);
+  });
+
   it("does not guess what a damaged file said", async () => {
     writeFileSync(join(folder.path, `${job.slice(2)}-0.json`), "{");
     const error = await rejectionOf((async () => open().open(job, 0))());

@@ -12,11 +12,14 @@ import { jobDefaults } from "../../helpers/jobs.ts";
 import {
   assignNetworkJob,
   failuresOf,
+  isSettled,
   jobOf,
   type JobNetwork,
   matchNetworkJob,
   outputsOf,
+  playExecution,
   playJob,
+  reachExecution,
   registerNetworkJob,
   startJobNetwork,
   turn,
@@ -26,7 +29,7 @@ import {
 const connection = await network.create();
 const device = createSoftwareDevice(hashText("device"));
 const executions = 1n;
-const { ad } = jobDefaults;
+const { ad, interval } = jobDefaults;
 
 describe("what a processor runs, and what not", () => {
   let net: JobNetwork;
@@ -103,6 +106,30 @@ describe("what a processor runs, and what not", () => {
     const terms = { script: hashText("another script") };
     const job = await registerNetworkJob(net, { source: `const main = () => "";`, executions, terms });
     expect(await reasonOf(0, job)).to.match(/^scriptRefused: data:.* is refused: its hash is/);
+  });
+
+  it("answers a match once, however often it sees it", async () => {
+    const declined = net.processors[0]!.log.of("declining").length;
+    const over = net.processors[0]!.log.of("jobOver").length;
+    await turn(net);
+    await turn(net);
+    expect(net.processors[0]!.log.of("declining")).to.have.length(declined);
+    expect(net.processors[0]!.log.of("jobOver")).to.have.length(over);
+  });
+
+  it("collects what a long job has earned before it ends", async () => {
+    const [processor] = net.processors;
+    const { escrow, native } = net.suite;
+    await processor!.restart({ terms: { ...net.terms, collectEveryMs: Number(interval) } });
+    const source = `const main = () => "";`;
+    const job = await assignNetworkJob(net, { source, executions: 3n, terms: { needs: NO_NEEDS } });
+    const before = await escrow.creditOf(processor!.signer, native);
+    await playExecution(net, job, 0n);
+    expect(await escrow.creditOf(processor!.signer, native)).to.equal(before);
+    await reachExecution(net, job, 1n);
+    await workUntil(net, async () => (await escrow.creditOf(processor!.signer, native)) > before);
+    expect(await isSettled(net, job)).to.equal(false);
+    await playJob(net, job, 3n);
   });
 
   it("changes its offer where it is told to, and names it on the chain", async () => {

@@ -1,6 +1,7 @@
-import { hexlify, keccak256, type Signer } from "ethers";
+import { hexlify, keccak256, type Log, type Signer } from "ethers";
 
 import type { MusterClient } from "../../../../sdk/client/musterClient.ts";
+import { readLogs } from "../../../../sdk/client/readLogs.ts";
 import { BaseError } from "../../../../sdk/errors/baseError.ts";
 import type { DecodedError } from "../../../../sdk/errors/decodeError.ts";
 import type { GatewayClient } from "../../../../sdk/gateway/gatewayClient.ts";
@@ -13,6 +14,8 @@ import { explainFailure } from "../../../explainFailure.ts";
 import { DeliveryFailedError } from "./deliveryFailedError.ts";
 import type { DeliveredElsewhere, Elsewhere, ElsewhereDelivery } from "./elsewhere.ts";
 
+/** Seconds: a time that no chain reaches. */
+const FOREVER = 2n ** 48n;
 /** Why a proof cannot be had yet. */
 const UNPROVEN = new Set(["ASSIGNMENT_WITHOUT_ROOT", "RECEIPT_WITHOUT_ROOT", "RECEIPT_UNKNOWN"]);
 
@@ -62,13 +65,19 @@ export function createGatewayDelivery({ client, destinations }: CreateGatewayDel
     }
   }
 
-  /** What the gateway did, whether this process knows of it or not; the newest, since a retry may follow. */
-  async function findDelivery(
-    { gateway: { gateway, fromBlock } }: Remote,
-    { record, slot, execution }: ElsewhereDelivery,
-  ) {
-    const events = await gateway.queryFilter(gateway.filters.ExecutionDelivered(record.id), fromBlock);
-    return events.findLast(({ args }) => args.slot === BigInt(slot) && args.execution === BigInt(execution));
+  /** What the gateway did, whether this process knows of it or not; of several the last, since a retry may follow. */
+  async function findDelivery({ gateway: remote, receipts }: Remote, delivery: ElsewhereDelivery) {
+    const { gateway, address, provider, fromBlock } = remote;
+    const { record, slot, execution } = delivery;
+    const toBlock = await provider.getBlockNumber();
+    await receipts.read(toBlock);
+    const isHere = (at: { readonly job: string; readonly slot: bigint; readonly execution: bigint }) =>
+      at.job === record.id && at.slot === BigInt(slot) && at.execution === BigInt(execution);
+    if (!receipts.at(FOREVER).some(isHere)) return undefined;
+    const topics = (await gateway.filters.ExecutionDelivered(record.id).getTopicFilter()) as string[];
+    const logs = await readLogs(provider, { address, topics, fromBlock, toBlock });
+    const log = logs.findLast((each) => isHere(argsOf(gateway, each)));
+    return log && { ...argsOf(gateway, log), reference: log.transactionHash };
   }
 
   async function send(remote: Remote, { record, slot, execution, output }: ElsewhereDelivery): Promise<string> {
@@ -93,20 +102,31 @@ export function createGatewayDelivery({ client, destinations }: CreateGatewayDel
   async function prove(
     { gateway, receipts }: Remote,
     { record, slot, execution, output }: ElsewhereDelivery,
-    { args, transactionHash }: NonNullable<Awaited<ReturnType<typeof findDelivery>>>,
+    { isFulfilled, outputHash, reference }: NonNullable<Awaited<ReturnType<typeof findDelivery>>>,
   ): Promise<DeliveredElsewhere> {
-    if (!args.isFulfilled) throw new DeliveryFailedError("refused", 1, "the contract there did not take it");
-    if (args.outputHash !== keccak256(output)) throw new DeliveryFailedError("refused", 1, "another output is there");
+    if (!isFulfilled) throw new DeliveryFailedError("refused", 1, "the contract there did not take it");
+    if (outputHash !== keccak256(output)) throw new DeliveryFailedError("refused", 1, "another output is there");
     const of = { job: record.id, slot: BigInt(slot), execution: BigInt(execution) };
     const { deliveryProof } = await proveReceipt(client, { ...of, gateway, history: receipts });
-    return { reference: transactionHash, proof: deliveryProof };
+    return { reference, proof: deliveryProof };
   }
 
   return { serves: (chainId) => remotes.has(chainId), advance };
 }
 
-/** Whether a refusal of a gateway passes: a root has just ended, or its clock is behind. */
+/** Whether a refusal of a gateway passes: a root has just ended, its clock is behind, or what was sent has just arrived. */
 function isPassing({ name, args }: DecodedError): boolean {
   if (name === "GatewayOutsideWindow") return BigInt(String(args.time)) < BigInt(String(args.opensAt));
-  return name === "GatewayUnknownRoot";
+  return name === "GatewayUnknownRoot" || name === "GatewayAlreadyDelivered";
+}
+
+function argsOf(gateway: GatewayClient["gateway"], log: Log) {
+  const { job, slot, execution, outputHash, isFulfilled } = gateway.interface.parseLog(log)!.args;
+  return {
+    job: job as string,
+    slot: slot as bigint,
+    execution: execution as bigint,
+    outputHash: outputHash as string,
+    isFulfilled: isFulfilled as boolean,
+  };
 }
