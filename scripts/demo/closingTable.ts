@@ -22,7 +22,7 @@ export async function tellClosing(ground: Ground, narrator: Narrator, tokens: re
     const credits = await Promise.all(currencies.map((currency) => escrow.creditOf(account, currency)));
     add(ground.nameOf(account), [...credits, staked]);
   }
-  for (const market of ["dispatcher", "center", "sealBounties", "inference"] as const) {
+  for (const market of ["dispatcher", "center", "sealBounties", "inference", "jobs"] as const) {
     const held = await Promise.all(currencies.map((currency) => escrow.heldBy(addresses[market], currency)));
     add(`held by ${market}`, [...held, 0n]);
   }

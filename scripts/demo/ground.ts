@@ -16,6 +16,8 @@ const VRF_KEY = 0x6d75737465722d64656d6f2d767266n;
 const GAS_LANE = 500_000_000_000n;
 /** Every other task is sampled, so that a demo shows both; four nodes are enough to slash. */
 const SAMPLING = { samplingModulus: 2, minSeatsToSlash: 4 };
+/** A processor that does not answer is waited for so many seconds of the chain. */
+const JOBS = { ackWindow: 20 };
 const PHRASE = "test test test test test test test test test test test junk";
 const POLL_MS = "250";
 /** Accounts that lifecycles share: governor, owner, oracle, keeper. Those after them are the lifecycles'. */
@@ -127,7 +129,7 @@ async function deploy(url: string, deploymentId: string): Promise<Deployment> {
   const { network } = await import("hardhat");
   const connection = await network.create({ network: "localhost", override: { url } });
   const vrf = { kind: "own", secretKey: VRF_KEY, maxGasPrice: GAS_LANE } as const;
-  const deployment = await deploySuite(connection, { vrf, inferenceSampling: SAMPLING }, deploymentId);
+  const deployment = await deploySuite(connection, { vrf, inferenceSampling: SAMPLING, jobs: JOBS }, deploymentId);
   await connection.close();
   return deployment;
 }

@@ -10,6 +10,7 @@ import { createProcessGroup } from "./createProcessGroup.ts";
 import { playInference } from "./inference/playInference.ts";
 import { playDispatch } from "./dispatch/playDispatch.ts";
 import { type Ground, layGround } from "./ground.ts";
+import { playJobs } from "./jobs/playJobs.ts";
 import { createNarrator } from "./narrate.ts";
 import type { PlayLifecycle } from "./playLifecycle.ts";
 
@@ -22,6 +23,7 @@ const lifecycles: Readonly<Record<string, PlayLifecycle>> = {
   dispatch: playDispatch,
   attestation: playAttestation,
   inference: playInference,
+  jobs: playJobs,
 };
 
 const { values, positionals } = parseArgs({
