@@ -26,6 +26,9 @@ import type { MatchRequest } from "./matchRequest.ts";
 import { type PlannedMatch, planMatches } from "./planMatches.ts";
 import { type Upkeep, upkeepOf } from "./upkeepOf.ts";
 
+/** Open jobs that are looked at with each block, those that may bring most; more of them would cost nothing but time. */
+const MAX_PLANNED = 512;
+
 /** What a matcher needs. */
 export interface CreateMatcherParameters {
   readonly client: MusterClient;
@@ -187,7 +190,8 @@ export function createMatcher(parameters: CreateMatcherParameters): Matcher {
     if (open.length === 0) return;
     let states = await processors.states(book.advertisers());
     for (const { request, slots } of sent.values()) states = commitMatch(states, request, slots);
-    const jobs = new Map(open.sort(compareWorth).map((job) => [requestOf(job), job]));
+    const planned = open.sort(compareWorth).slice(0, MAX_PLANNED);
+    const jobs = new Map(planned.map((job) => [requestOf(job), job]));
     for (const { request, outcome } of planMatches([...jobs.keys()], states)) {
       if (ticker.stopping.aborted) return;
       await consider(jobs.get(request)!, request, outcome, head);
