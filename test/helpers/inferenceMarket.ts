@@ -364,6 +364,23 @@ export async function proveSampling({ market }: InferenceSuite, { id }: TestTask
   return { proof: proof as never, number: vrfOutput(gamma) };
 }
 
+/** Shows that a task was sampled, which gives it the time of its group. */
+export async function proveSampled(suite: InferenceSuite, task: TestTask): Promise<void> {
+  const { proof } = await proveSampling(suite, task);
+  await suite.market.proveSampled(task.id, task.file as never, proof);
+}
+
+/** Shows that a task belongs to one that was shown to be sampled. */
+export async function joinGroup({ market }: InferenceSuite, first: TestTask, task: TestTask): Promise<void> {
+  await market.joinGroup(task.id, task.file as never, first.id, first.file as never, first.guid);
+}
+
+/** Validates a task that was not sampled. */
+export async function validateSingle(suite: InferenceSuite, task: TestTask): Promise<ContractTransactionResponse> {
+  const { proof } = await proveSampling(suite, task);
+  return suite.market.validateSingleTask(task.id, task.file as never, proof);
+}
+
 /** Creates tasks, each in a round of its own, until the draw makes one that is sampled, or not, as asked. */
 export async function drawSampled(
   suite: InferenceSuite,
