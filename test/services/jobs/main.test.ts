@@ -16,6 +16,7 @@ import { stake } from "../../../sdk/registry/stake.ts";
 import { jobDefaults } from "../../helpers/jobs.ts";
 import { jobOf, reachExecution, registerNetworkJob, startJobNetwork } from "../../helpers/jobNetwork.ts";
 import { makeFolder } from "../../helpers/relay.ts";
+import { serveChain } from "../../helpers/serveChain.ts";
 
 const MAIN = new URL("../../../services/operator/main.ts", import.meta.url).pathname;
 const KEY = hashText("processor's process");
@@ -48,10 +49,9 @@ describe("the process of a processor", () => {
   });
 
   it("runs a job, is killed, goes on when it is started again, and ends with code 0 on SIGTERM", async () => {
-    const server = await network.createServer("default", "127.0.0.1", 0);
-    const { address, port } = await server.listen();
-    const url = `http://${address}:${port}`;
-    const connection = await network.create({ network: "localhost", override: { url } });
+    const connection = await network.create();
+    const chain = await serveChain(connection);
+    const { url } = chain;
     const net = await startJobNetwork(connection, { count: 0 });
     const { deployment, escrow } = net.suite;
     const provider = new JsonRpcProvider(url, undefined, { cacheTimeout: -1 });
@@ -97,7 +97,7 @@ describe("the process of a processor", () => {
     const paid = await escrow.creditOf(account.address, ZeroAddress);
     await net.stop();
     provider.destroy();
-    await server.close();
+    await chain.stop();
     folder.remove();
 
     expect(code).to.equal(0);

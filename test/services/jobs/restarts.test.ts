@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { network } from "hardhat";
 
 import { DestinationKind, NO_DESTINATION } from "../../../sdk/jobs/jobTerms.ts";
+import { readOffer } from "../../../sdk/jobs/readOffer.ts";
 import { jobDefaults } from "../../helpers/jobs.ts";
 import {
   assignNetworkJob,
@@ -9,10 +10,12 @@ import {
   isSettled,
   jobOf,
   type JobNetwork,
+  matchNetworkJob,
   outputsOf,
   playExecution,
   playJob,
   reachExecution,
+  registerNetworkJob,
   serveEndpoint,
   startJobNetwork,
   type TestEndpoint,
@@ -114,5 +117,21 @@ describe("a processor that comes and goes", () => {
     ]);
     const lost = (before * settings.missedBps * 2n) / 10_000n;
     expect(before - (await stakeOf(silent!.operator))).to.equal(lost);
+  });
+
+  it("frees itself from a match that another let go stale", async () => {
+    const [processor] = net.processors;
+    const job = await registerNetworkJob(net, { source: `const main = () => "";`, slots: 2n });
+    await matchNetworkJob(net, job);
+    await workUntil(net, async () => (await jobOf(net, job)).slots[0]!.isAcknowledged);
+    const taken = async () => (await readOffer(net.consumer, { processor: processor!.operator })).commitments;
+    const start = job.terms.schedule.startTime;
+    expect((await taken()).map((one) => one.start)).to.include(start);
+
+    await connection.networkHelpers.time.increase(settings.ackWindow);
+    await workUntil(net, async () => !(await taken()).some((one) => one.start === start));
+    const { jobs } = net.suite;
+    const [told] = await jobs.queryFilter(jobs.filters.SlotUnacknowledged(job.id));
+    expect(told!.args.processor).to.equal(net.processors[1]!.operator);
   });
 });

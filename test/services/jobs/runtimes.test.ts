@@ -29,7 +29,7 @@ import {
 const connection = await network.create();
 const device = createSoftwareDevice(hashText("device"));
 const executions = 1n;
-const { ad, interval } = jobDefaults;
+const { ad, duration, interval, settings } = jobDefaults;
 
 describe("what a processor runs, and what not", () => {
   let net: JobNetwork;
@@ -82,6 +82,19 @@ describe("what a processor runs, and what not", () => {
     await playJob(net, job, 3n);
     expect(await outputsOf(net, job)).to.deep.equal({ "0/0": "1", "0/2": "1" });
     expect((await failuresOf(net, job))["0/1"]).to.match(/no luck/);
+  });
+
+  it("runs a job on demand once the time to acknowledge is over", async () => {
+    const { time } = connection.networkHelpers;
+    const endTime = (BigInt(await time.latest()) + settings.ackWindow) * 1_000n;
+    const schedule = { startTime: 0n, endTime, interval: 0n, duration, maxStartDelay: 0n };
+    const source = `const main = ({ job }) => "on demand " + job.execution;`;
+    const job = await assignNetworkJob(net, { source, terms: { schedule } });
+    await turn(net);
+    expect(await outputsOf(net, job)).to.deep.equal({});
+    await time.increase(settings.ackWindow);
+    await workUntil(net, async () => isSettled(net, job));
+    expect(await outputsOf(net, job)).to.deep.equal({ "0/0": "on demand 0" });
   });
 
   it("signs with its device where the job asks for secure hardware", async () => {
