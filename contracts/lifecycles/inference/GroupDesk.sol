@@ -117,9 +117,15 @@ library GroupDesk {
     function _requireDistinctNodes(InferenceStore.Store storage store, TaskId[3] calldata ids) private view {
         for (uint256 i; i < SIZE; ++i) {
             TaskId next = ids[(i + 1) % SIZE];
-            uint24 node = store.tasks[ids[i]].node;
-            if (node != 0 && node == store.tasks[next].node) revert IInferenceMarket.InferenceBadGroup(ids[i], next);
+            uint24 node = _counted(store.tasks[ids[i]]);
+            if (node != 0 && node == _counted(store.tasks[next]))
+                revert IInferenceMarket.InferenceBadGroup(ids[i], next);
         }
+    }
+
+    /// @dev The node whose word a task brings. Who was too late says nothing, and may have been drawn again.
+    function _counted(InferenceTask storage task) private view returns (uint24) {
+        return task.status == InferenceStatus.EndAborted ? 0 : task.node;
     }
 
     function _requireSampled(

@@ -21,6 +21,7 @@ import {
   type InferenceSuite,
   nodeOf,
   proveUpload,
+  reportOf,
   scoreTask,
   statusOf,
   submitScore,
@@ -108,7 +109,7 @@ describe("InferenceMarket: what its model promised", () => {
       await answerRound(suite);
       const others = { ...suite, keys: { ...suite.keys, encryptionKey: suite.keys.vrfKey } };
       const proofs = await proveUpload(others, task, node);
-      await expect(market.reportResultUploaded(task.id, task.file as never, [], task.file as never, proofs as never))
+      await expect(market.reportResultUploaded([reportOf(task)], proofs as never))
         .to.be.revertedWithCustomError(market, "InferenceBadProof")
         .withArgs(task.id);
     });
@@ -141,7 +142,7 @@ describe("InferenceMarket: what its model promised", () => {
       await commitUpload(suite, task);
       await answerRound(suite);
       const proofs = await proveUpload(suite, task, await nodeOf(suite, task), hashText("another result"));
-      await expect(market.reportResultUploaded(task.id, task.file as never, [], task.file as never, proofs as never))
+      await expect(market.reportResultUploaded([reportOf(task)], proofs as never))
         .to.be.revertedWithCustomError(market, "InferenceBadProof")
         .withArgs(task.id);
       expect(await statusOf(suite, task)).to.equal("Validated");

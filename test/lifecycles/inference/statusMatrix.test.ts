@@ -20,6 +20,7 @@ import {
   nodeOf,
   proveSampling,
   proveUpload,
+  reportOf,
   scoreTask,
   type TestTask,
   uploadParameters,
@@ -129,7 +130,7 @@ const calls = {
     const { flags } = await suite.market.taskOf(task.id);
     const proofs = (flags & COMMITTED) === 0n ? [] : await proveUpload(suite, task, await nodeFor(given));
     const ids = isAlone ? [] : idsOf(given);
-    return suite.market.reportResultUploaded(task.id, task.file as never, ids, task.file as never, proofs as never);
+    return suite.market.reportResultUploaded([reportOf(task, ids)], proofs as never);
   },
 };
 type Call = keyof typeof calls;

@@ -15,7 +15,8 @@ import {
     InferenceTask,
     InferenceTerms,
     OpenGroup,
-    UploadRecord
+    UploadRecord,
+    UploadReport
 } from "../../../../contracts/types/InferenceTask.sol";
 import {OperatorId} from "../../../../contracts/types/OperatorId.sol";
 import {TaskId} from "../../../../contracts/types/TaskId.sol";
@@ -328,7 +329,9 @@ abstract contract InferenceHandler is InferenceNodeActions {
         (TaskId[] memory tasks, uint256 source) = (new TaskId[](0), index);
         if (status == InferenceStatus.GroupValidated) (tasks, source) = _agreedOf(index);
         uint256[8][] memory proofs = new uint256[8][](1);
-        market.reportResultUploaded(_works[index].id, _fileOf(index), tasks, _fileOf(source), proofs);
+        UploadReport[] memory reports = new UploadReport[](1);
+        reports[0] = UploadReport(_works[index].id, _fileOf(index), tasks, _fileOf(source));
+        market.reportResultUploaded(reports, proofs);
     }
 
     /// @dev The task whose result counts, then those alike, and whose turn it is.
