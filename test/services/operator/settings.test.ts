@@ -69,7 +69,7 @@ describe("the settings of an operator's node", () => {
   for (const [what, name, value] of [
     ["a share of lost messages beyond all", "MUSTER_OPERATOR_LOSS_PERCENT", "101"],
     ["a share of lost messages that is no number", "MUSTER_OPERATOR_LOSS_PERCENT", "-7.5"],
-    ["a role that there is not", "MUSTER_OPERATOR_ROLES", "attester,witness"],
+    ["a role that there is not", "MUSTER_OPERATOR_ROLES", "attester,prophet"],
     ["a definition that cannot be", "MUSTER_OPERATOR_DEFINITIONS", "4711,0"],
     ["a key that is none", "MUSTER_BLS_KEY", "0x1234"],
     ["no data directory", "MUSTER_OPERATOR_DATA_DIR", ""],
