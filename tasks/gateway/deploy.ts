@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
@@ -6,8 +6,10 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { deployGateway } from "../../scripts/deploy/deployGateway.ts";
 import { gatewayPath } from "../../scripts/deploy/gatewayPath.ts";
 import { loadDeployment } from "../../sdk/client/loadDeployment.ts";
+import type { GatewayDeployment } from "../../sdk/gateway/gatewayDeployment.ts";
 import { describeFailure } from "../helpers/describeFailure.ts";
 import { printText } from "../helpers/printText.ts";
+import { readJson } from "../helpers/readJson.ts";
 
 interface Arguments {
   readonly home: string;
@@ -23,7 +25,11 @@ export default async ({ home, maxAge, seedDelay }: Arguments, hre: HardhatRuntim
     const settings = { homeChainId, market: addresses.jobs, maxAge, seedDelay };
     const book = gatewayPath(connection.networkName);
     const isKept = connection.networkConfig.type !== "edr-simulated";
-    const deployment = await deployGateway(connection, settings, isKept ? basename(dirname(book)) : undefined);
+    const deployed = await deployGateway(connection, settings, isKept ? basename(dirname(book)) : undefined);
+    // A deployment that is resumed keeps the block it began in: its first events are there.
+    const earlier = isKept && existsSync(book) ? (readJson(book) as GatewayDeployment) : undefined;
+    const isResumed = earlier?.gateway === deployed.gateway && earlier.chainId === deployed.chainId;
+    const deployment = isResumed ? earlier : deployed;
     printText(Object.entries(deployment).map(([name, value]) => [name, String(value)] as const));
     if (!isKept) return;
     mkdirSync(dirname(book), { recursive: true });
