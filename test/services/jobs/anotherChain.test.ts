@@ -154,6 +154,20 @@ describe("a job on another chain", () => {
       expect(delivered.isFulfilled).to.be.true;
     });
 
+    it("sign nothing of blocks that do not count yet", async () => {
+      const { node, logged } = await net.startWitness(home, away, home.members[0]!, { homeConfirmations: 3 });
+      await assignAway(home, away);
+      await meetClocks(homeConnection, awayConnection);
+      // A look that was under way may have begun before.
+      await node.tick();
+      await node.tick();
+      expect(node.health().waiting[`witness assignments ${away.chainId}`]).to.equal("nothingAssigned");
+
+      await meetClocks(homeConnection, awayConnection);
+      await logged("witnessSigned", { kind: "assignments" });
+      expect(node.health().witness?.signed).to.deep.equal({ assignments: 1, receipts: 0, handover: 0 });
+    });
+
     it("bring no root there while no more than two thirds of them sign", async () => {
       const nodes = await net.startWitnesses(home, away, home.members.slice(1));
       await assignAway(home, away);
