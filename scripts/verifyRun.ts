@@ -31,13 +31,13 @@ async function main(): Promise<void> {
     throw new BaseError("NOT_DEPLOYED", `The chain at ${values.rpc} has no contracts of ${values.deployment}.`);
   }
   const client = createMusterClient({ deployment, runner: provider });
-  const { tasks, attestations, rounds, findings } = await verifyRun(client);
+  const { tasks, attestations, inferences, jobs, rounds, findings } = await verifyRun(client);
   for (const { subject, expected, found } of findings) {
     console.error(`WRONG ${subject}: expected ${shorten(expected)}, found ${shorten(found)}`);
   }
   console.log(
     findings.length === 0
-      ? `Verified: ${tasks} dispatched and ${attestations} attested tasks, ${rounds} rounds; every draw, quorum, payment and balance follows from the chain's history.`
+      ? `Verified: ${tasks} dispatched, ${attestations} attested and ${inferences} inferred tasks, ${jobs} jobs, ${rounds} rounds; every payment, slash and balance, dispatched draw, quorum and sampling number follows from the chain's history.`
       : `${findings.length} things are wrong.`,
   );
   process.exitCode = findings.length === 0 ? 0 : 1;

@@ -1,4 +1,4 @@
-import fastify from "fastify";
+import fastify, { type FastifyInstance } from "fastify";
 import type { Registry } from "prom-client";
 
 import type { TickerHealth } from "./createTicker.ts";
@@ -11,6 +11,8 @@ export interface CreateStatusServerParameters {
   readonly host?: string;
   readonly health: () => TickerHealth;
   readonly metrics: Registry;
+  /** Adds what else it tells. */
+  readonly routes?: ((server: FastifyInstance) => void) | undefined;
 }
 
 /** `/health` as JSON (503 until the service is ready, and while it fails) and `/metrics` for Prometheus. */
@@ -24,7 +26,7 @@ export interface StatusServer {
 const MAX_FAILURES = 5;
 
 export function createStatusServer(parameters: CreateStatusServerParameters): StatusServer {
-  const { port, host = "127.0.0.1", health, metrics } = parameters;
+  const { port, host = "127.0.0.1", health, metrics, routes } = parameters;
   const server = fastify();
 
   server.get("/health", async (_request, reply) => {
@@ -36,6 +38,7 @@ export function createStatusServer(parameters: CreateStatusServerParameters): St
       .type("application/json")
       .send(body);
   });
+  routes?.(server);
   server.get("/metrics", async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()));
 
   return { start: () => server.listen({ port, host }), stop: () => server.close() };

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 
+import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 
@@ -20,6 +21,8 @@ export interface ProcessParts {
   readonly metrics: Registry;
   /** Port of `/health` and `/metrics`; none without it. */
   readonly httpPort: number | undefined;
+  /** What else is told there. */
+  readonly routes?: (server: FastifyInstance) => void;
   /** Releases what the service was built on. */
   readonly dispose: () => void;
 }
@@ -39,9 +42,9 @@ export async function runProcess(name: string, build: BuildProcess): Promise<voi
 }
 
 async function run(parts: ProcessParts, logger: Logger, signal: AbortSignal): Promise<void> {
-  const { service, metrics, httpPort, dispose } = parts;
+  const { service, metrics, httpPort, routes, dispose } = parts;
   const health = () => service.health();
-  const server = httpPort === undefined ? undefined : createStatusServer({ port: httpPort, health, metrics });
+  const server = httpPort === undefined ? undefined : createStatusServer({ port: httpPort, health, metrics, routes });
   try {
     if (server !== undefined) logger.info({ event: "listening", url: await server.start() }, "Telling how it goes");
     await service.start();

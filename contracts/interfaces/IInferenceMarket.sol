@@ -17,7 +17,8 @@ import {
     InferenceTerms,
     OpenGroup,
     ScoreRecord,
-    UploadRecord
+    UploadRecord,
+    UploadReport
 } from "../types/InferenceTask.sol";
 import {OperatorId} from "../types/OperatorId.sol";
 import {PoolId} from "../types/PoolId.sol";
@@ -141,6 +142,10 @@ interface IInferenceMarket is IInferenceNodes {
     /// @notice Emitted when a task's round was void, or a node became free, and it joined another.
     event TaskReentered(TaskId indexed id, uint32 oldRound, uint32 newRound);
 
+    /// @notice Emitted when somebody let a waiting task join the open round, and paid the beacon for it.
+    /// @param entryFee 0 where others had joined the round already.
+    event TaskAdmitted(TaskId indexed id, address indexed payer, uint32 indexed round, uint256 entryFee);
+
     /// @notice Emitted when nobody could run a task, and it waits.
     /// @param queue What the queue's tasks have in common, see queueOf.
     event TaskQueued(TaskId indexed id, address indexed creator, uint48 indexed queue, uint8 priceLevel);
@@ -181,6 +186,9 @@ interface IInferenceMarket is IInferenceNodes {
 
     /// @notice Emitted when a score of an open group became known.
     event ScoreOpened(bytes32 indexed group, TaskId indexed id, bytes score);
+
+    /// @notice Emitted when the fee of a task that others had pushed out of its queue was its creator's again.
+    event RefundCollected(TaskId indexed id, address indexed creator, uint256 fee);
 
     /// @notice Emitted when a result was found valid.
     event TaskValidated(TaskId indexed id, address indexed creator, OperatorId indexed operator);
@@ -264,17 +272,9 @@ interface IInferenceMarket is IInferenceNodes {
     /// @notice Joins another round because the one that was to choose the chunks is void. Anyone may.
     function reenterUpload(TaskId id) external;
 
-    /// @notice Shows that the committed upload is the committed result, and pays. Anyone may.
-    /// @param tasks Members of the group in the order in which they may upload; empty where a task stands alone.
-    /// @param source The file of the group's task whose node uploads; the same where a task stands alone.
-    /// @param chunkProofs A Groth16 proof for each challenged chunk.
-    function reportResultUploaded(
-        TaskId id,
-        InferenceFile calldata file,
-        TaskId[] calldata tasks,
-        InferenceFile calldata source,
-        uint256[8][] calldata chunkProofs
-    ) external;
+    /// @notice Shows that committed uploads are the committed results, and pays. All or none. Anyone may.
+    /// @param chunkProofs A Groth16 proof for each challenged chunk, in the order of the reports; verified as one batch.
+    function reportResultUploaded(UploadReport[] calldata reports, uint256[8][] calldata chunkProofs) external;
 
     /* VALIDATION */
 

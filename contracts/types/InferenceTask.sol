@@ -127,6 +127,16 @@ struct InferenceFile {
     UploadRecord upload;
 }
 
+/// @notice An upload that is reported.
+/// @param tasks Members of the group in the order in which they may upload; empty where a task stands alone.
+/// @param source The file of the group's task whose node uploads; the same where a task stands alone.
+struct UploadReport {
+    TaskId id;
+    InferenceFile file;
+    TaskId[] tasks;
+    InferenceFile source;
+}
+
 /// @notice Why a blob counts as served.
 /// @param publisher Who says so.
 /// @param root The Merkle root it published.

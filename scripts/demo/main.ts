@@ -33,11 +33,7 @@ if (unknown !== undefined) {
   console.error(`There is no lifecycle "${unknown}": ${Object.keys(lifecycles).join(", ")}.`);
   process.exit(1);
 }
-/** Played where nothing is named; the verification does not know inference's payments beside others yet. */
-const usual = ["dispatch", "attestation"];
-const chosen = Object.entries(lifecycles).filter(([name]) =>
-  (positionals.length === 0 ? usual : positionals).includes(name),
-);
+const chosen = Object.entries(lifecycles).filter(([name]) => positionals.length === 0 || positionals.includes(name));
 
 const narrator = createNarrator();
 narrator.title(`Muster: off-chain work that passes muster (seed "${values.seed}")`);

@@ -1,10 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import { AbiCoder, parseEther, sha256 } from "ethers";
-import { network } from "hardhat";
-import type { NetworkConnection } from "hardhat/types/network";
 
 import { aggregateVotes } from "../../sdk/attestation/aggregateVotes.ts";
 import { castVote } from "../../sdk/attestation/castVote.ts";
@@ -19,21 +16,25 @@ import { readTaskTimeline } from "../../sdk/attestation/readTaskTimeline.ts";
 import { setDefinitionPool } from "../../sdk/attestation/setDefinitionPool.ts";
 import { signTask } from "../../sdk/attestation/signTask.ts";
 import { submitTask } from "../../sdk/attestation/submitTask.ts";
-import type { TaskInfo } from "../../sdk/attestation/taskInfo.ts";
 import { taskIdOf } from "../../sdk/attestation/taskIdOf.ts";
+import type { TaskInfo } from "../../sdk/attestation/taskInfo.ts";
 import type { Vote } from "../../sdk/attestation/vote.ts";
 import { VotePhase } from "../../sdk/attestation/votePhase.ts";
-import { createMusterClient, type MusterClient } from "../../sdk/client/musterClient.ts";
+import type { MusterClient } from "../../sdk/client/musterClient.ts";
 import { signerOf } from "../../sdk/client/signerOf.ts";
 import { readCredit } from "../../sdk/escrow/readCredit.ts";
 import { withdraw } from "../../sdk/escrow/withdraw.ts";
-import { deployTo } from "../deploy/deployTo.ts";
 import { formatAmount } from "../print/formatAmount.ts";
+import { printNote } from "../print/printNote.ts";
 import { printStep } from "../print/printStep.ts";
+import { printTitle } from "../print/printTitle.ts";
 import { compareBalances } from "./compareBalances.ts";
+import { expectEqual } from "./expectEqual.ts";
 import { type Attester, prepareAttesters } from "./prepareAttesters.ts";
 import { readBalances } from "./readBalances.ts";
+import { runLifecycle, type Stage } from "./runLifecycle.ts";
 import { sumFees } from "./sumFees.ts";
+import { uniqueByAddress } from "./uniqueByAddress.ts";
 
 const ATTESTERS = 4;
 const ATTESTER_FEE = parseEther("0.0002");
@@ -43,8 +44,6 @@ const WEATHER = join("node_modules", "vega-datasets", "data", "seattle-weather.c
 const COLUMNS = ["temp_max", "temp_min"];
 const TYPES = ["int256", "uint256"];
 
-const offences: string[] = [];
-
 /**
  * `hardhat run scripts/lifecycles/attestation.ts --network <name>`: one attested task from its creation to its payment.
  *
@@ -52,40 +51,26 @@ const offences: string[] = [];
  * and vote, one of them brings the votes; all are paid. Deploys the suite, seats and seals the operators where that has
  * not been done. Ends with code 1 when the outcome, a payment or the closing balance is not what it must be.
  */
-const connection = await network.create();
-try {
-  await main(connection);
-} finally {
-  await connection.close();
-}
-for (const offence of offences) console.error(`OFF: ${offence}`);
-if (offences.length > 0) process.exitCode = 1;
+await runLifecycle(main);
 
-async function main(connection: NetworkConnection): Promise<void> {
-  const { findings, deployment } = await deployTo(connection);
-  if (!deployment) throw new Error(`The suite cannot be deployed: ${findings?.join(" ")}`);
-  const signers = await connection.ethers.getSigners();
-  const owner = signers[0];
-  if (!owner) throw new Error("The network has no account.");
-  const workers = signers.length > 1 ? signers.slice(1) : [owner];
-  const as = (runner: HardhatEthersSigner): MusterClient => createMusterClient({ deployment, runner });
-  const client = as(owner);
+async function main({ connection, deployment, owner, others, client, as }: Stage): Promise<void> {
+  const workers = others.length > 0 ? others : [owner];
   const place = { chainId: deployment.chainId, center: deployment.addresses.center };
 
-  title(`Muster on ${connection.networkName} (chain ${place.chainId}), AttestationCenter ${place.center}`);
-  const everybody = unique([
+  printTitle(`Muster on ${connection.networkName} (chain ${place.chainId}), AttestationCenter ${place.center}`);
+  const everybody = uniqueByAddress([
     { name: "owner", address: owner.address },
     ...workers.map(({ address }, index) => ({ name: `account ${index + 1}`, address })),
   ]);
   const before = await readBalances(client, everybody);
 
-  title("Operators");
+  printTitle("Operators");
   const { pool, committee, attesters } = await prepareAttesters(client, workers.map(as), ATTESTERS);
   const performer = attesters[0] as Attester;
   const aggregator = attesters.at(-1) as Attester;
-  note(`committee ${committee.number} of pool ${pool} has ${committee.seats.length} seats`);
+  printNote(`committee ${committee.number} of pool ${pool} has ${committee.seats.length} seats`);
 
-  title("Definition");
+  printTitle("Definition");
   const cost = BigInt(attesters.length) * ATTESTER_FEE + PERFORMER_FEE + AGGREGATOR_FEE;
   const { taskDefinitionId, receipt: created } = await createTaskDefinition(client, {
     name: "Mean temperature",
@@ -98,9 +83,9 @@ async function main(connection: NetworkConnection): Promise<void> {
   const funded = await fundTaskDefinition(client, { taskDefinitionId, amount: 2n * cost });
   printStep(`the owner funds it with ${formatAmount(2n * cost)}`, funded);
 
-  title("Work");
+  printTitle("Work");
   const info = await perform(performer, taskDefinitionId);
-  note(`operator ${performer.operator} finds ${describe(info.data)}`);
+  printNote(`operator ${performer.operator} finds ${describe(info.data)}`);
   const terms = {
     id: taskIdOf({ ...place, info }),
     isApproved: true,
@@ -110,15 +95,15 @@ async function main(connection: NetworkConnection): Promise<void> {
   };
   const votes = attesters.map(({ operator, secretKey }): Vote => {
     const isApproved = describe(info.data) === computeHere();
-    note(`operator ${operator} votes ${isApproved ? "for" : "against"} it`);
+    printNote(`operator ${operator} votes ${isApproved ? "for" : "against"} it`);
     return castVote({ ...place, ...terms, isApproved, seat: seatOf(operator), secretKey });
   });
   const definition = await readTaskDefinition(client, { taskDefinitionId });
   const { eligible } = await eligibleSeats(client, { taskDefinitionId, committee: committee.committee });
   const { approve } = quorumProgress({ seats: committee.seats, eligible, quorum: definition, votes });
-  expect("the quorum", approve.isReached, true);
+  expectEqual("the quorum", approve.isReached, true);
 
-  title("Task");
+  printTitle("Task");
   const { signers: voters, signature } = aggregateVotes(votes);
   const { id, receipt } = await submitTask(aggregator.client, {
     info,
@@ -134,26 +119,26 @@ async function main(connection: NetworkConnection): Promise<void> {
   });
   printStep(`operator ${aggregator.operator} brings task ${id}`, receipt);
 
-  title("Payment");
+  printTitle("Payment");
   for (const attester of attesters) await collect(attester);
   const left = (await readTaskDefinition(client, { taskDefinitionId })).funds;
-  expect("what is left of the funds", left, cost);
+  expectEqual("what is left of the funds", left, cost);
   printStep("the owner takes the rest back", await defundTaskDefinition(client, { taskDefinitionId, amount: left }));
   await withdrawAll(client, "the owner");
 
   const { liveStatus, rewards } = await readTaskTimeline(client, { id });
-  expect("the status", liveStatus, "Finalized");
-  expect("what was paid", sumOf(rewards.map(({ amount }) => amount)), cost);
+  expectEqual("the status", liveStatus, "Finalized");
+  expectEqual("what was paid", sumOf(rewards.map(({ amount }) => amount)), cost);
   const seated = await Promise.all(attesters.map(async (attester) => signerOf(attester.client).getAddress()));
   const accounts = everybody.filter(({ address }) => address === owner.address || seated.includes(address));
   const after = await readBalances(client, accounts);
   const senders = accounts.map(({ address }) => address);
   const fees = await sumFees(client.provider, senders, before.block, after.block);
   const { text, difference } = compareBalances(before, after, fees);
-  title("Balances, in ether: what each has gained or lost");
+  printTitle("Balances, in ether: what each has gained or lost");
   console.log(text);
-  expect("the balances' sum", difference, 0n);
-  expect("what the markets hold more", after.held - before.held, await client.center.definitionDeposit());
+  expectEqual("the balances' sum", difference, 0n);
+  expectEqual("what the markets hold more", after.held - before.held, await client.center.definitionDeposit());
 
   function seatOf(operator: number): number {
     return committee.seats.findIndex((seat) => seat.operator === operator);
@@ -166,7 +151,7 @@ async function main(connection: NetworkConnection): Promise<void> {
     const start = await readCredit(worker);
     const { receipts } = await claimRewards(worker);
     const earned = (await readCredit(worker)) - start;
-    expect(`what operator ${operator} earned`, earned, ATTESTER_FEE + isPerformer + isAggregator);
+    expectEqual(`what operator ${operator} earned`, earned, ATTESTER_FEE + isPerformer + isAggregator);
     printStep(`operator ${operator} claims ${formatAmount(earned)}`, receipts[0]);
     await withdrawAll(worker, `operator ${operator}`);
   }
@@ -212,22 +197,6 @@ async function withdrawAll(client: MusterClient, who: string): Promise<void> {
 
 /* CHECKS */
 
-function expect(what: string, found: unknown, expected: unknown): void {
-  if (found !== expected) offences.push(`${what} is ${String(found)}, not ${String(expected)}`);
-}
-
 function sumOf(amounts: readonly bigint[]): bigint {
   return amounts.reduce((sum, amount) => sum + amount, 0n);
-}
-
-function title(text: string): void {
-  console.log(`\n${text}`);
-}
-
-function note(text: string): void {
-  console.log(`  ${text}`);
-}
-
-function unique<Item extends { readonly address: string }>(items: readonly Item[]): Item[] {
-  return items.filter(({ address }, index) => items.findIndex((item) => item.address === address) === index);
 }

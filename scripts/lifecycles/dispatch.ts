@@ -1,15 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import { AbiCoder, parseEther, ZeroAddress } from "ethers";
-import { network } from "hardhat";
-import type { NetworkConnection } from "hardhat/types/network";
 
 import { fundSubscription } from "../../sdk/beacon/fundSubscription.ts";
 import { readSubscription } from "../../sdk/beacon/readSubscription.ts";
 import { topUpSubscription } from "../../sdk/beacon/topUpSubscription.ts";
-import { createMusterClient, type MusterClient } from "../../sdk/client/musterClient.ts";
+import type { MusterClient } from "../../sdk/client/musterClient.ts";
 import { sendWrite } from "../../sdk/client/sendWrite.ts";
 import { encodeTaskDefinition } from "../../sdk/definitions/taskDefinition.ts";
 import { buildTaskRequest } from "../../sdk/dispatch/buildTaskRequest.ts";
@@ -26,17 +23,21 @@ import { readCredit } from "../../sdk/escrow/readCredit.ts";
 import { withdraw } from "../../sdk/escrow/withdraw.ts";
 import { encodeResultSchema } from "../../sdk/schema/resultSchema.ts";
 import { MajorityActor__factory } from "../../typechain-types/index.ts";
-import { deployTo } from "../deploy/deployTo.ts";
 import { formatAmount } from "../print/formatAmount.ts";
+import { printNote } from "../print/printNote.ts";
 import { printStep } from "../print/printStep.ts";
+import { printTitle } from "../print/printTitle.ts";
 import { answerRound } from "./answerRound.ts";
 import { compareBalances } from "./compareBalances.ts";
+import { expectEqual } from "./expectEqual.ts";
 import { MEAN_TEMPERATURE } from "./meanTemperature.ts";
 import { preparePool } from "./preparePool.ts";
 import { readBalances } from "./readBalances.ts";
+import { runLifecycle, type Stage } from "./runLifecycle.ts";
 import { runUntilComplete } from "./runUntilComplete.ts";
 import { serveFile } from "./serveFile.ts";
 import { sumFees } from "./sumFees.ts";
+import { uniqueByAddress } from "./uniqueByAddress.ts";
 
 const PAYMENT = parseEther("0.002");
 const SUBSCRIPTION_MINIMUM = parseEther("0.2");
@@ -50,8 +51,6 @@ const COLUMNS = ["temp_max", "temp_min"];
 
 const KIND = "weather.mean-temperature";
 
-const offences: string[] = [];
-
 /**
  * `hardhat run scripts/lifecycles/dispatch.ts --network <name>`: one dispatched task from its creation to its payment.
  *
@@ -59,30 +58,16 @@ const offences: string[] = [];
  * file; an actor contract believes the majority and pays. Deploys the suite and seats the operators where that has not
  * been done. Ends with code 1 when a result, a payment or the closing balance is not what it must be.
  */
-const connection = await network.create();
-try {
-  await main(connection);
-} finally {
-  await connection.close();
-}
-for (const offence of offences) console.error(`OFF: ${offence}`);
-if (offences.length > 0) process.exitCode = 1;
+await runLifecycle(main);
 
-async function main(connection: NetworkConnection): Promise<void> {
-  const { findings, deployment } = await deployTo(connection);
-  if (!deployment) throw new Error(`The suite cannot be deployed: ${findings?.join(" ")}`);
-  const signers = await connection.ethers.getSigners();
-  const owner = signers[0];
-  if (!owner) throw new Error("The network has no account.");
-  const workers = signers.length > 1 ? signers.slice(1, 1 + OPERATORS) : [owner];
-  const executor = signers[1 + OPERATORS] ?? owner;
-  const oracleAccount = signers[2 + OPERATORS] ?? owner;
-  const as = (runner: HardhatEthersSigner): MusterClient => createMusterClient({ deployment, runner });
-  const client = as(owner);
+async function main({ connection, deployment, owner, others, client, as }: Stage): Promise<void> {
+  const workers = others.length > 0 ? others.slice(0, OPERATORS) : [owner];
+  const executor = others[OPERATORS] ?? owner;
+  const oracleAccount = others[1 + OPERATORS] ?? owner;
   const { addresses } = deployment;
 
-  title(`Muster on ${connection.networkName} (chain ${deployment.chainId}), Dispatcher ${addresses.dispatcher}`);
-  const accounts = unique([
+  printTitle(`Muster on ${connection.networkName} (chain ${deployment.chainId}), Dispatcher ${addresses.dispatcher}`);
+  const accounts = uniqueByAddress([
     { name: "owner", address: owner.address },
     ...workers.map(({ address }, index) => ({ name: `operator's account ${index + 1}`, address })),
     { name: "executor", address: executor.address },
@@ -91,11 +76,11 @@ async function main(connection: NetworkConnection): Promise<void> {
   ]);
   const before = await readBalances(client, accounts);
 
-  title("Operators");
+  printTitle("Operators");
   const pool = await preparePool(client, workers.map(as));
   const numRunners = Math.min(RUNNERS, workers.length);
 
-  title("Money");
+  printTitle("Money");
   if ((await readSubscription(client)).nativeBalance < SUBSCRIPTION_MINIMUM) {
     printStep("the owner fills the subscription", await topUpSubscription(client, { amount: SUBSCRIPTION_MINIMUM }));
   }
@@ -134,7 +119,7 @@ async function main(connection: NetworkConnection): Promise<void> {
       await deposit(client, { amount: cost, account: actorAddress }),
     );
 
-    title("Task");
+    printTitle("Task");
     const submitted = await sendWrite(() => actor.submit(request));
     const id = taskIdOf({
       chainId: deployment.chainId,
@@ -147,9 +132,9 @@ async function main(connection: NetworkConnection): Promise<void> {
     await answerRound(client, { connection, oracleAccount, round });
     const order = await readDrawOrder(client, { timeline: await readTask(client, { id }), count: numRunners });
     for (const { position, seat, operator } of order)
-      note(`position ${position} is seat ${seat}, operator ${operator}`);
+      printNote(`position ${position} is seat ${seat}, operator ${operator}`);
 
-    title("Work");
+    printTitle("Work");
     await runUntilComplete(client, workers.map(as), { id, kind: KIND, origin: file.origin });
     await printWork(client, id);
     const executed = await executeCallback(as(executor), { id });
@@ -157,7 +142,7 @@ async function main(connection: NetworkConnection): Promise<void> {
 
     await check(client, id, await actor.answerOf(id), order, executor.address);
 
-    title("Payment");
+    printTitle("Payment");
     for (const worker of workers.map(as)) await withdrawAll(worker, "a runner");
     await withdrawAll(as(executor), "the executor");
     const left = await readCredit(client, { account: actorAddress });
@@ -176,10 +161,10 @@ async function main(connection: NetworkConnection): Promise<void> {
     after,
     await sumFees(client.provider, senders, before.block, after.block),
   );
-  title("Balances, in ether: what each has gained or lost");
+  printTitle("Balances, in ether: what each has gained or lost");
   console.log(text);
-  expect("the balances' sum", difference, 0n);
-  expect("what the markets hold", after.held, before.held);
+  expectEqual("the balances' sum", difference, 0n);
+  expectEqual("what the markets hold", after.held, before.held);
 }
 
 /* WORK */
@@ -213,10 +198,10 @@ async function check(
   executor: string,
 ): Promise<void> {
   const { status, payments, callback, refunds, request } = await readTask(client, { id });
-  expect("the status", status, "Finalized");
-  expect("the actor's answer", describe(answer), computeHere());
+  expectEqual("the status", status, "Finalized");
+  expectEqual("the actor's answer", describe(answer), computeHere());
   const drawn = order.map(({ controller }) => controller).sort();
-  expect(
+  expectEqual(
     "who is paid",
     payments
       .map(({ runner }) => runner)
@@ -224,7 +209,7 @@ async function check(
       .join(),
     drawn.join(),
   );
-  expect(
+  expectEqual(
     "each payment",
     payments.every(({ amount }) => amount === PAYMENT),
     true,
@@ -232,8 +217,8 @@ async function check(
 
   const paid = callback.attempts.reduce((sum, attempt) => sum + attempt.paid, 0n);
   const refunded = refunds.reduce((sum, { amount }) => sum + amount, 0n);
-  expect("budget, spent and refunded", paid + refunded, request.terms.callback.budget);
-  expect("the executor's credit", (await readCredit(client, { account: executor })) >= paid, true);
+  expectEqual("budget, spent and refunded", paid + refunded, request.terms.callback.budget);
+  expectEqual("the executor's credit", (await readCredit(client, { account: executor })) >= paid, true);
 }
 
 /** The same answer, computed another way: by this script, in floating point. */
@@ -243,20 +228,4 @@ function computeHere(): string {
   const values = rows.flatMap((row) => columns.map((column) => Number(row.split(",")[column])));
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   return `${Math.round(mean * 1_000) / 1_000} °C over ${rows.length} days`;
-}
-
-function expect(what: string, found: unknown, expected: unknown): void {
-  if (found !== expected) offences.push(`${what} is ${String(found)}, not ${String(expected)}`);
-}
-
-function title(text: string): void {
-  console.log(`\n${text}`);
-}
-
-function note(text: string): void {
-  console.log(`  ${text}`);
-}
-
-function unique<Item extends { readonly address: string }>(items: readonly Item[]): Item[] {
-  return items.filter(({ address }, index) => items.findIndex((item) => item.address === address) === index);
 }

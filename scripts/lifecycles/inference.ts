@@ -3,13 +3,11 @@ import { join } from "node:path";
 
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 import { parseEther } from "ethers";
-import { network } from "hardhat";
-import type { NetworkConnection } from "hardhat/types/network";
 
 import { fundSubscription } from "../../sdk/beacon/fundSubscription.ts";
 import { readSubscription } from "../../sdk/beacon/readSubscription.ts";
 import { topUpSubscription } from "../../sdk/beacon/topUpSubscription.ts";
-import { createMusterClient, type MusterClient } from "../../sdk/client/musterClient.ts";
+import type { MusterClient } from "../../sdk/client/musterClient.ts";
 import { readCredit } from "../../sdk/escrow/readCredit.ts";
 import { withdraw } from "../../sdk/escrow/withdraw.ts";
 import { advanceInference, type AdvanceInferenceReturnType } from "../../sdk/inference/advanceInference.ts";
@@ -21,30 +19,31 @@ import { packVersion } from "../../sdk/inference/packVersion.ts";
 import { readInferenceTask } from "../../sdk/inference/readInferenceTask.ts";
 import { registerApplication } from "../../sdk/inference/registerApplication.ts";
 import { createVrfOracle } from "../../services/vrf-oracle/createVrfOracle.ts";
-import { deployTo } from "../deploy/deployTo.ts";
 import { localVrfKey } from "../deploy/localVrfKey.ts";
 import { vrfNetworks } from "../deploy/vrfNetworks.ts";
 import { formatAmount } from "../print/formatAmount.ts";
+import { printNote } from "../print/printNote.ts";
 import { printStep } from "../print/printStep.ts";
+import { printTitle } from "../print/printTitle.ts";
 import { compareBalances } from "./compareBalances.ts";
+import { expectEqual } from "./expectEqual.ts";
 import { keepBlocksComing } from "./keepBlocksComing.ts";
 import { NODE_VERSION, type PreparedNode, prepareNodes, secretOf } from "./prepareNodes.ts";
 import { quietLogger } from "./quietLogger.ts";
 import { readBalances } from "./readBalances.ts";
+import { runLifecycle, type Stage } from "./runLifecycle.ts";
 import { startNodes } from "./startNodes.ts";
 import { sumFees } from "./sumFees.ts";
 import { waitUntil } from "./waitUntil.ts";
 
 const NODES = 4;
-/** Owner, nodes, relay and oracle: each has nonces of its own. */
-const ACCOUNTS = NODES + 3;
+/** Nodes, relay and oracle, beside the owner: each has nonces of its own. */
+const ACCOUNTS = NODES + 2;
 const FEE = parseEther("0.0005");
 const EXECUTION_BLOCKS = 200n;
 const SUBSCRIPTION_MINIMUM = parseEther("0.2");
 const PICTURE_SIDE = 28;
 const POLL_MS = 300;
-
-const offences: string[] = [];
 
 /**
  * `hardhat run scripts/lifecycles/inference.ts --network <name>`: one inference task from its creation to its payment.
@@ -53,31 +52,15 @@ const offences: string[] = [];
  * it has proven that it uploaded the picture, encrypted to the owner. Deploys the suite and seats the nodes where that
  * has not been done. Ends with code 1 when the result, a payment or the closing balance is not what it must be.
  */
-const connection = await network.create();
-try {
-  await main(connection);
-} finally {
-  await connection.close();
-}
-for (const offence of offences) console.error(`OFF: ${offence}`);
-if (offences.length > 0) process.exitCode = 1;
+await runLifecycle(main);
 
-async function main(connection: NetworkConnection): Promise<void> {
-  const { findings, deployment } = await deployTo(connection);
-  if (!deployment) throw new Error(`The suite cannot be deployed: ${findings?.join(" ")}`);
-  const signers = (await connection.ethers.getSigners()).slice(0, ACCOUNTS);
-  if (signers.length < ACCOUNTS) throw new Error(`This takes ${ACCOUNTS} accounts; the network has ${signers.length}.`);
-  const [owner, publisher, oracleAccount, ...workers] = signers as [
-    HardhatEthersSigner,
-    HardhatEthersSigner,
-    HardhatEthersSigner,
-    ...HardhatEthersSigner[],
-  ];
-  const as = (runner: HardhatEthersSigner): MusterClient => createMusterClient({ deployment, runner });
-  const client = as(owner);
+async function main({ connection, deployment, owner, others, client, as }: Stage): Promise<void> {
+  const [publisher, oracleAccount, ...workers] = others.slice(0, ACCOUNTS);
+  if (!publisher || !oracleAccount || workers.length < NODES)
+    throw new Error(`This takes ${ACCOUNTS + 1} accounts; the network has ${others.length + 1}.`);
   const { addresses, chainId } = deployment;
 
-  title(`Muster on ${connection.networkName} (chain ${chainId}), InferenceMarket ${addresses.inference}`);
+  printTitle(`Muster on ${connection.networkName} (chain ${chainId}), InferenceMarket ${addresses.inference}`);
   const accounts = [
     { name: "owner", address: owner.address },
     { name: "relay", address: publisher.address },
@@ -87,7 +70,7 @@ async function main(connection: NetworkConnection): Promise<void> {
   ];
   const before = await readBalances(client, accounts);
 
-  title("Nodes");
+  printTitle("Nodes");
   const model = readImageModel();
   const nodes = await prepareNodes(workers.map(as), [model]);
   if ((await readSubscription(client)).nativeBalance < SUBSCRIPTION_MINIMUM) {
@@ -101,7 +84,7 @@ async function main(connection: NetworkConnection): Promise<void> {
   const running = await startNodes(as(publisher), nodes);
   await oracle?.start();
   try {
-    title("Task");
+    printTitle("Task");
     const parameters = { kind: "image", baseModel: model, label: 4, seed: 1, numImages: 1 } as const;
     const demand = {
       version: packVersion(NODE_VERSION),
@@ -113,13 +96,13 @@ async function main(connection: NetworkConnection): Promise<void> {
     printStep(`the owner creates task ${ticket.id} for ${formatAmount(FEE)}`, receipt);
     const { task, files = [] } = await follow(client, secrets, running.relay.url, { first: ticket, siblings: [] });
     const [picture] = files;
-    expect("the picture's width", picture && decodePng(picture.bytes).width, PICTURE_SIDE);
+    expectEqual("the picture's width", picture && decodePng(picture.bytes).width, PICTURE_SIDE);
 
-    title("Payment");
+    printTitle("Payment");
     const expected = task.siblings.length === 0 ? "EndSuccess" : "EndGroupSuccess";
     const statusOf = async () => (await readInferenceTask(client, { id: ticket.id })).settledStatus;
     await waitUntil("the payment", async () => (await statusOf()).startsWith("End"));
-    expect("the status", await statusOf(), expected);
+    expectEqual("the status", await statusOf(), expected);
   } finally {
     await running.stop();
     await oracle?.stop();
@@ -132,10 +115,10 @@ async function main(connection: NetworkConnection): Promise<void> {
   const senders = accounts.map(({ address }) => address);
   const fees = await sumFees(client.provider, senders, before.block, after.block);
   const { text, difference } = compareBalances(before, after, fees);
-  title("Balances, in ether: what each has gained or lost");
+  printTitle("Balances, in ether: what each has gained or lost");
   console.log(text);
-  expect("the balances' sum", difference, 0n);
-  expect("what the markets hold more", after.held - before.held, 0n);
+  expectEqual("the balances' sum", difference, 0n);
+  expectEqual("what the markets hold more", after.held - before.held, 0n);
 }
 
 /** Everybody takes what it has. */
@@ -147,7 +130,7 @@ async function payOut(client: MusterClient, nodes: readonly PreparedNode[]): Pro
     paid += credit;
     printStep(`node ${operator} takes ${formatAmount(credit)}`, await withdraw(worker));
   }
-  expect("what the nodes earned", paid, FEE);
+  expectEqual("what the nodes earned", paid, FEE);
   const rest = await readCredit(client);
   if (rest > 0n) printStep(`the owner takes ${formatAmount(rest)}`, await withdraw(client));
   printStep("the beacon's fees go into its subscription", await fundSubscription(client));
@@ -164,10 +147,10 @@ async function follow(
   await waitUntil("the result", async () => {
     const told = last.step;
     last = await advanceInference(client, { secrets, task: last.task, relay, pollIntervalMs: POLL_MS });
-    if (last.step !== told) note(last.step);
+    if (last.step !== told) printNote(last.step);
     return last.state === "done" || last.state === "failed";
   });
-  expect("what came of the task", last.state, "done");
+  expectEqual("what came of the task", last.state, "done");
   return last;
 }
 
@@ -199,16 +182,4 @@ function readImageModel(): ModelId {
     Record<"imageBase", { readonly id: ModelId }>
   >;
   return manifest.imageBase.id;
-}
-
-function expect(what: string, found: unknown, expected: unknown): void {
-  if (found !== expected) offences.push(`${what} is ${String(found)}, not ${String(expected)}`);
-}
-
-function title(text: string): void {
-  console.log(`\n${text}`);
-}
-
-function note(text: string): void {
-  console.log(`  ${text}`);
 }

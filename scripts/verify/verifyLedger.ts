@@ -4,6 +4,8 @@ import type { MusterClient } from "../../sdk/client/musterClient.ts";
 import type { TaskTimeline } from "../../sdk/dispatch/taskTimeline.ts";
 import { compare, type Finding } from "./finding.ts";
 import type { Movement, Movements } from "./movements.ts";
+import { readEntryFee } from "./readEntryFee.ts";
+import { readValue } from "./readValue.ts";
 import { expectedPayees } from "./verifyPayments.ts";
 
 /** Amounts by account, per currency. */
@@ -49,7 +51,7 @@ export async function verifyLedger(
 async function movementsOf(client: MusterClient, task: TaskTimeline): Promise<Movements> {
   const market = client.deployment.addresses.dispatcher;
   const { terms, numRunners } = task.request;
-  const fee = await entryFeeAt(client, task.submissionBlock);
+  const fee = await readEntryFee(client, task.submissionBlock);
   const shares = BigInt(numRunners) * terms.paymentPerRunner;
   const isNative = terms.currency === ZeroAddress;
   const attached = await valueAttached(client, task);
@@ -79,21 +81,15 @@ async function movementsOf(client: MusterClient, task: TaskTimeline): Promise<Mo
   return { credits, holds: [...locked, ...paidOut] };
 }
 
-/** The entry fee that stood in a block. */
-async function entryFeeAt({ beacon, deployment }: MusterClient, block: number): Promise<bigint> {
-  const changes = await beacon.queryFilter(beacon.filters.EntryFeeSet(), deployment.fromBlock, block);
-  return changes.at(-1)?.args.newFee ?? 0n;
-}
-
 /** Whether the submission brought its own coin: then the actor's credit was left alone. */
-async function valueAttached({ dispatcher, provider }: MusterClient, task: TaskTimeline): Promise<boolean> {
+async function valueAttached(client: MusterClient, task: TaskTimeline): Promise<boolean> {
+  const { dispatcher } = client;
   const [log] = await dispatcher.queryFilter(
     dispatcher.filters.TaskSubmitted(task.id),
     task.submissionBlock,
     task.submissionBlock,
   );
-  const transaction = log ? await provider.getTransaction(log.transactionHash) : null;
-  return (transaction?.value ?? 0n) > 0n;
+  return log !== undefined && (await readValue(client, log.transactionHash)) > 0n;
 }
 
 /** Where the shares had to go: the rewards receivers of the operators, as they stood when the task was finalized. */

@@ -3,6 +3,8 @@ import { readTask } from "../../sdk/dispatch/readTask.ts";
 import type { TaskTimeline } from "../../sdk/dispatch/taskTimeline.ts";
 import { verifyAttestation } from "./attestation/verifyAttestation.ts";
 import type { Finding } from "./finding.ts";
+import { verifyInference } from "./inference/verifyInference.ts";
+import { verifyJobs } from "./jobs/verifyJobs.ts";
 import { sealingMovements } from "./sealingMovements.ts";
 import { verifyCoordinator } from "./verifyCoordinator.ts";
 import { verifyDraws } from "./verifyDraws.ts";
@@ -16,6 +18,8 @@ export interface VerifyRunReturnType {
   /** Dispatched ones. */
   readonly tasks: number;
   readonly attestations: number;
+  readonly inferences: number;
+  readonly jobs: number;
   readonly rounds: number;
   readonly findings: readonly Finding[];
 }
@@ -33,19 +37,25 @@ export async function verifyRun(client: MusterClient): Promise<VerifyRunReturnTy
 
   const { rounds, findings } = await verifyRounds(client);
   const attested = await verifyAttestation(client);
-  const movements = [attested.movements, await sealingMovements(client)];
+  const inferred = await verifyInference(client, rounds);
+  const scheduled = await verifyJobs(client);
+  const lifecycles = [attested, inferred, scheduled];
+  const movements = [...lifecycles.map((lifecycle) => lifecycle.movements), await sealingMovements(client)];
+  const offences = new Map(lifecycles.flatMap((lifecycle) => [...lifecycle.offences]));
   return {
     tasks: tasks.length,
     attestations: attested.tasks,
+    inferences: inferred.tasks,
+    jobs: scheduled.jobs,
     rounds: rounds.size,
     findings: [
       ...(await verifyCoordinator(client)),
       ...findings,
       ...(await verifyDraws(client, tasks, rounds)),
       ...verifyPayments(tasks),
-      ...attested.findings,
+      ...lifecycles.flatMap((lifecycle) => lifecycle.findings),
       ...(await verifyLedger(client, tasks, movements)),
-      ...(await verifyStakes(client, tasks, attested.offences)),
+      ...(await verifyStakes(client, tasks, offences)),
     ],
   };
 }

@@ -1,6 +1,6 @@
 import type { MusterClient } from "../../sdk/client/musterClient.ts";
 import type { TaskTimeline } from "../../sdk/dispatch/taskTimeline.ts";
-import type { ExpectedOffence } from "./attestation/expectedOffence.ts";
+import type { ExpectedOffence } from "./expectedOffence.ts";
 import { compare, type Finding } from "./finding.ts";
 
 interface SlashEvent {

@@ -132,8 +132,7 @@ async function feed(
   const { id, settledStatus, status, node, file } = read;
   if (isOver(read) || isScored(read)) return undefined;
   if (status === "EndAborted") {
-    await abortTask(client, { id, file });
-    return { state: "acted", step: `ended ${id}, whose time was over` };
+    return race(client, read, `ended ${id}, whose time was over`, async () => abortTask(client, { id, file }));
   }
   if (settledStatus === "Queued") return draw(client, read);
   if (settledStatus !== "Started" || node === undefined) return undefined;
@@ -147,15 +146,28 @@ async function feed(
   return { state: "acted", step: `sent the parameters to node ${node}` };
 }
 
-async function draw(client: MusterClient, { id, round, queue }: Read): Promise<Step> {
+async function draw(client: MusterClient, read: Read): Promise<Step> {
+  const { id, round, queue } = read;
   if (queue !== undefined) return { state: "waiting", step: "waiting in a queue for a node that fits" };
   const { beacon, inference } = client;
   const isKnown = await readCall(async () => (await beacon.isAnswered(round)) || (await beacon.isVoid(round)));
   if (!isKnown) return { state: "waiting", step: "waiting for the randomness of the draw" };
   const refusal = await refusalOf(() => inference.startTask.staticCall(id));
   if (refusal !== undefined) return { state: "waiting", step: `waiting for the draw (${refusal})` };
-  await startTask(client, { id });
-  return { state: "acted", step: "drew a node" };
+  return race(client, read, "drew a node", async () => startTask(client, { id }));
+}
+
+/** Does what anybody may do; who was outrun by another has nothing to complain of. */
+async function race(client: MusterClient, read: Read, step: string, write: () => Promise<unknown>): Promise<Step> {
+  try {
+    await write();
+    return { state: "acted", step };
+  } catch (error) {
+    const { settledStatus, round, movedAt } = await readInferenceTask(client, { id: read.id });
+    const isOutrun = settledStatus !== read.settledStatus || round !== read.round || movedAt !== read.movedAt;
+    if (!isOutrun) throw error;
+    return { state: "waiting", step: `somebody else was faster (${settledStatus})` };
+  }
 }
 
 /** The name of the error with which the chain would refuse now. */
@@ -221,8 +233,8 @@ async function check(
   if (isAwaiting) {
     const head = await readCall(async () => client.provider.getBlockNumber());
     if (head + 1 < Number(openUntil)) return { state: "waiting", step: "waiting for scores to be opened" };
-    await settleGroup(client, { ids, members });
-    return { state: "acted", step: "settled the group without the missing scores" };
+    const step = "settled the group without the missing scores";
+    return race(client, first, step, async () => settleGroup(client, { ids, members }));
   }
   const { proof } = await proveSampling(client, { id: first.id, secrets });
   await validateTaskGroup(client, { ids, members, guid, parametersHash: keccak256(tickets[0]!.parameters), proof });

@@ -3,41 +3,27 @@ import type { ContractTransactionReceipt } from "ethers";
 import type { MusterClient } from "../client/musterClient.ts";
 import { sendWrite } from "../client/sendWrite.ts";
 import type { WriteOptions } from "../client/writeOptions.ts";
-import { fileStruct } from "./fileStruct.ts";
-import type { InferenceFile } from "./inferenceOrder.ts";
 import type { Groth16Proof } from "../proofs/groth16Proof.ts";
+import type { UploadReport } from "./uploadReport.ts";
+import { uploadReportStruct } from "./uploadReportStruct.ts";
 
-/** Which task. */
+/** Which uploads. */
 export interface ReportResultUploadedParameters extends WriteOptions {
-  /** The task's id. */
-  readonly id: string;
-  /** As `readInferenceTask` tells it. */
-  readonly file: InferenceFile;
-  /** Members of its group in the order in which they may upload; empty where it stands alone. */
-  readonly tasks: readonly string[];
-  /** The file of the group's task whose node uploads; the same where it stands alone. */
-  readonly source: InferenceFile;
-  /** One for each challenged chunk. */
+  readonly reports: readonly UploadReport[];
+  /** One for each challenged chunk, in the order of the reports. */
   readonly chunkProofs: readonly Groth16Proof[];
 }
 
 /**
- * Shows that the committed upload is the committed result, and pays. Anyone may.
+ * Shows that committed uploads are the committed results, and pays: all or none. Anyone may.
  *
  * @throws {MusterError} `INFERENCE_BAD_PROOF`, `INFERENCE_WRONG_FILE`, `BEACON_…` while no seed is known.
  */
 export async function reportResultUploaded(
   client: MusterClient,
-  { id, file, tasks, source, chunkProofs, overrides = {} }: ReportResultUploadedParameters,
+  { reports, chunkProofs, overrides = {} }: ReportResultUploadedParameters,
 ): Promise<ContractTransactionReceipt> {
   return sendWrite(async () =>
-    client.inference.reportResultUploaded(
-      id,
-      fileStruct(file),
-      [...tasks],
-      fileStruct(source),
-      [...chunkProofs],
-      overrides,
-    ),
+    client.inference.reportResultUploaded(reports.map(uploadReportStruct), [...chunkProofs], overrides),
   );
 }

@@ -1,5 +1,6 @@
 import {
   DefaultIntrinsics,
+  type Intrinsics,
   newQuickJSWASMModule,
   newVariant,
   type QuickJSContext,
@@ -40,14 +41,15 @@ export interface Interpreter {
  * held is measured by walking the heap.
  *
  * @param memoryBytes What the script may hold.
+ * @param intrinsics Parts of the language that the script gets beside the usual ones, or does not get.
  */
-export async function createInterpreter(memoryBytes: number): Promise<Interpreter> {
+export async function createInterpreter(memoryBytes: number, intrinsics: Intrinsics = {}): Promise<Interpreter> {
   const maximum = FIRST_PAGES + Math.ceil((memoryBytes + SLACK_BYTES) / PAGE_BYTES);
   const { wasmMemory, isWalled } = createMemory(maximum);
   const module = await newQuickJSWASMModule(newVariant(RELEASE_SYNC, { wasmMemory }));
   const runtime = module.newRuntime();
   runtime.setMaxStackSize(MAX_STACK_BYTES);
-  const context = runtime.newContext({ intrinsics: { ...DefaultIntrinsics, BigInt: true } });
+  const context = runtime.newContext({ intrinsics: { ...DefaultIntrinsics, BigInt: true, ...intrinsics } });
   context.newArrayBuffer(new ArrayBuffer(BALLAST_BYTES));
 
   const takenBytes = () => {

@@ -3,6 +3,7 @@ import { type Signer, ZeroAddress } from "ethers";
 import type { MusterClient } from "../../sdk/client/musterClient.ts";
 import { openTaskRecord } from "../../sdk/dispatch/openTaskRecord.ts";
 import type { TaskTimeline } from "../../sdk/dispatch/taskTimeline.ts";
+import { createLedger, type LedgerEntry } from "../createLedger.ts";
 import { createReasonLog } from "../createReasonLog.ts";
 import { createTicker, type TickerHealth } from "../createTicker.ts";
 import { createTransactor, type MinedTransaction } from "../createTransactor.ts";
@@ -18,8 +19,7 @@ import { explainFailure } from "../explainFailure.ts";
 import type { Logger } from "../logger.ts";
 import { callbackOffer, type CallbackOffer } from "./callbackOffer.ts";
 import { createCallbackExperience } from "./createCallbackExperience.ts";
-import { createLedger, type LedgerEntry } from "./createLedger.ts";
-import type { KeeperWork } from "./keeperWork.ts";
+import { KEEPER_WORK, type KeeperWork } from "./keeperWork.ts";
 
 /** Reverts that mean that somebody else was faster. */
 const LOST_RACES = new Set([
@@ -98,7 +98,7 @@ export function createKeeper(parameters: CreateKeeperParameters): Keeper {
   const draws = createDrawReader(client);
   const transactor = createTransactor({ provider, signer });
   const reasons = createReasonLog(logger);
-  const ledger = createLedger();
+  const ledger = createLedger(KEEPER_WORK);
   const ticker = createTicker({ provider, logger, prepare, work, signal, pollIntervalMs });
   const experience = createCallbackExperience();
   /** Offers under way, as reckoned before experience. */

@@ -1,8 +1,8 @@
 import type { Registry } from "prom-client";
 
+import type { LedgerEntry } from "../createLedger.ts";
 import { healthMetrics } from "../healthMetrics.ts";
 import { type Figure, metricsOf } from "../metricsOf.ts";
-import type { LedgerEntry } from "./createLedger.ts";
 import type { KeeperHealth } from "./createKeeper.ts";
 
 /** A keeper's figures for Prometheus. */

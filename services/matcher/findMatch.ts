@@ -44,6 +44,7 @@ type Fitting = { readonly state: ProcessorState; readonly verdict: Extract<Verdi
 
 /**
  * Finds the cheapest processors for all slots of a job; of equally dear ones the better reputed, then the older.
+ * Who was unwilling before comes last.
  *
  * Slots ask for distinct processors and for nothing that depends on the others, so the cheapest set is that of the
  * cheapest processors.
@@ -51,7 +52,7 @@ type Fitting = { readonly state: ProcessorState; readonly verdict: Extract<Verdi
 export function findMatch(request: MatchRequest, processors: readonly ProcessorState[]): MatchOutcome {
   const needed = Number(request.terms.slots);
   const judged = processors.map((state) => ({ state, verdict: judgeProcessor(request, state) }));
-  const fitting = judged.filter((one): one is Fitting => one.verdict.fits).sort(compareFitting);
+  const fitting = judged.filter((one): one is Fitting => one.verdict.fits).sort(compareFor(request));
   const isOverdue = request.clock.now > latestMatch(request);
   if (isOverdue || fitting.length < needed) {
     const broken = tally(judged.map(({ verdict }) => verdict));
@@ -70,10 +71,14 @@ function latestMatch({ terms: { schedule }, clock }: MatchRequest): bigint {
   return schedule.startTime === 0n ? schedule.endTime - 1n : schedule.startTime - clock.ackWindow;
 }
 
-function compareFitting(left: Fitting, right: Fitting): number {
-  const byFee = compare(left.verdict.fee, right.verdict.fee);
-  const byReputation = compare(right.state.reputation, left.state.reputation);
-  return byFee || byReputation || compare(left.state.operator, right.state.operator);
+function compareFor({ unwilling = [] }: MatchRequest): (left: Fitting, right: Fitting) => number {
+  const isUnwilling = ({ state }: Fitting) => Number(unwilling.includes(state.operator));
+  return (left, right) => {
+    const byWill = isUnwilling(left) - isUnwilling(right);
+    const byFee = compare(left.verdict.fee, right.verdict.fee);
+    const byReputation = compare(right.state.reputation, left.state.reputation);
+    return byWill || byFee || byReputation || compare(left.state.operator, right.state.operator);
+  };
 }
 
 function compare(left: bigint, right: bigint): number {

@@ -1,7 +1,7 @@
+import { commitMatch } from "./commitMatch.ts";
 import { findMatch, type MatchOutcome } from "./findMatch.ts";
 import type { MatchRequest } from "./matchRequest.ts";
 import type { ProcessorState } from "./processorState.ts";
-import { seriesOf } from "./seriesOf.ts";
 
 /** A job's request, and what came of it. */
 export interface PlannedMatch {
@@ -20,16 +20,7 @@ export function planMatches(
   let states = processors;
   return requests.map((request) => {
     const outcome = findMatch(request, states);
-    states = states.map((state) => commit(state, request, outcome));
+    if (outcome.isMatched) states = commitMatch(states, request, outcome.slots);
     return { request, outcome };
   });
-}
-
-/** A processor as it is once a match has landed. */
-function commit(state: ProcessorState, request: MatchRequest, outcome: MatchOutcome): ProcessorState {
-  const slot = outcome.isMatched ? outcome.slots.find(({ processor }) => processor === state.operator) : undefined;
-  if (slot === undefined) return state;
-  const { storageBytes } = request.terms.needs;
-  const commitment = { ...seriesOf(request, slot.startDelay), storageBytes };
-  return { ...state, commitments: [...state.commitments, commitment] };
 }

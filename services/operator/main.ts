@@ -14,6 +14,8 @@ import { combineServices, type DaemonPart } from "./combineServices.ts";
 import { createOperatorNode } from "./createOperatorNode.ts";
 import { buildInferenceRole } from "./inference/buildInferenceRole.ts";
 import { inferenceMetrics } from "./inference/inferenceMetrics.ts";
+import { buildProcessorRole } from "./jobs/buildProcessorRole.ts";
+import { processorMetrics } from "./jobs/processorMetrics.ts";
 import { operatorMetrics } from "./operatorMetrics.ts";
 import { type OperatorSettings, readOperatorSettings } from "./readOperatorSettings.ts";
 import { readTriggers } from "./readTriggers.ts";
@@ -29,7 +31,8 @@ await runProcess("operator", async (logger, signal) => {
   const signer = new Wallet(privateKey, provider);
   const client = createMusterClient({ deployment, runner: signer });
   const ground: Ground = { client, signer, provider, logger, signal };
-  const parts = [await buildAttestation(settings, ground), buildInference(settings, ground)].filter(
+  const attestation = await buildAttestation(settings, ground);
+  const parts = [attestation, buildInference(settings, ground), buildProcessor(settings, ground)].filter(
     (part) => part !== undefined,
   );
   return { ...combineServices(parts, Registry.merge), httpPort, dispose: () => provider.destroy() };
@@ -80,4 +83,14 @@ function buildInference(
   const ground = { client, signer, logger, signal, dataDir, pollIntervalMs };
   const service = buildInferenceRole({ settings: inference, ...ground });
   return { service, metrics: inferenceMetrics(() => service.health()) };
+}
+
+function buildProcessor(
+  { processor, dataDir, pollIntervalMs }: OperatorSettings,
+  { client, signer, logger, signal }: Ground,
+): DaemonPart | undefined {
+  if (processor === undefined) return undefined;
+  const ground = { client, signer, logger, signal, dataDir, pollIntervalMs };
+  const service = buildProcessorRole({ settings: processor, ...ground });
+  return { service, metrics: processorMetrics(() => service.health()) };
 }

@@ -8,11 +8,12 @@ import { aggregatorDefaults } from "./aggregator/aggregatorSettings.ts";
 import { attesterDefaults } from "./attester/attesterSettings.ts";
 import { validatorDefaults } from "./attester/createValidator.ts";
 import { type InferenceSettings, readInferenceSettings } from "./inference/readInferenceSettings.ts";
+import { type ProcessorSettings, readProcessorSettings } from "./jobs/readProcessorSettings.ts";
 import type { OperatorConfig, PerformerRole } from "./operatorConfig.ts";
 import { performerDefaults } from "./performer/performerSettings.ts";
 import { readWitnessSettings, type WitnessProcessSettings } from "./witness/readWitnessSettings.ts";
 
-const ROLES = ["performer", "attester", "aggregator", "witness", "inference"];
+const ROLES = ["performer", "attester", "aggregator", "witness", "inference", "processor"];
 const PERCENT = 100;
 const CONTRACTS = ["committees", "center", "sealBounties", "consensusElection"] as const;
 
@@ -37,6 +38,7 @@ export interface OperatorSettings extends Pick<
   readonly httpPort: number | undefined;
   readonly performer: Omit<PerformerRole, "triggers"> | undefined;
   readonly inference: InferenceSettings | undefined;
+  readonly processor: ProcessorSettings | undefined;
   readonly witness: WitnessProcessSettings | undefined;
   /** A JSON file, see `readTriggers`. */
   readonly triggersPath: string | undefined;
@@ -53,7 +55,7 @@ export interface OperatorSettings extends Pick<
  * | `MUSTER_BLS_KEY` | the attesting key; for attesters and witnesses | |
  * | `MUSTER_HTTP_PORT` | port of `/health` and `/metrics` | none |
  * | `MUSTER_POLL_INTERVAL_MS` | between looks at the chain | 1000 |
- * | `MUSTER_OPERATOR_ROLES` | `performer`, `attester`, `aggregator`, `witness`, `inference`, between commas | attester |
+ * | `MUSTER_OPERATOR_ROLES` | `performer`, `attester`, `aggregator`, `witness`, `inference`, `processor`, between commas | attester |
  * | `MUSTER_OPERATOR_DATA_DIR` | what must survive a restart; one directory a node | |
  * | `MUSTER_OPERATOR_DEFINITIONS` | task definitions served, between commas | all |
  * | `MUSTER_OPERATOR_LISTEN` | multiaddrs to listen on, between commas | /ip4/0.0.0.0/tcp/9876 |
@@ -81,8 +83,8 @@ export interface OperatorSettings extends Pick<
  * | `MUSTER_OPERATOR_CLAIMS` | `yes` to claim rewards | no |
  * | `MUSTER_OPERATOR_SEALS` | `yes` to seal committees | no |
  *
- * The settings of the role `inference` are listed in `inference/readInferenceSettings.ts`, those of the role `witness` in
- * `witness/readWitnessSettings.ts`.
+ * The settings of the role `inference` are listed in `inference/readInferenceSettings.ts`, those of `processor` in
+ * `jobs/readProcessorSettings.ts`, those of `witness` in `witness/readWitnessSettings.ts`.
  *
  * @throws {SettingError} when one is missing or malformed.
  */
@@ -112,6 +114,7 @@ export function readOperatorSettings(env: NodeJS.ProcessEnv): OperatorSettings {
     claims: isYes(read, "MUSTER_OPERATOR_CLAIMS") ? {} : undefined,
     witness: isWitness ? readWitnessSettings(read) : undefined,
     inference: roles.includes("inference") ? readInferenceSettings(read) : undefined,
+    processor: roles.includes("processor") ? readProcessorSettings(read) : undefined,
     sealing: isYes(read, "MUSTER_OPERATOR_SEALS") ? {} : undefined,
   };
 }

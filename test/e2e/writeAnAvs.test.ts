@@ -1,6 +1,5 @@
-import type { ChildProcess } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 
 import { expect } from "chai";
 import { JsonRpcProvider } from "ethers";
@@ -9,8 +8,9 @@ import { readAttestation } from "../../sdk/attestation/readAttestation.ts";
 import { loadDeployment } from "../../sdk/client/loadDeployment.ts";
 import { createMusterClient } from "../../sdk/client/musterClient.ts";
 import { type ChildProcesses, keepProcesses } from "../helpers/childProcesses.ts";
-import { type GuideBlock, readGuide } from "../helpers/readGuide.ts";
+import { followGuide } from "../helpers/followGuide.ts";
 import { freePort } from "../helpers/freePort.ts";
+import { readGuide } from "../helpers/readGuide.ts";
 
 const GUIDE = join("docs", "guides", "write-an-avs.md");
 /** Five long processes and as many short ones, on a machine that may be busy. */
@@ -43,34 +43,8 @@ describe("the guide to an AVS", () => {
     expect(processes.count()).to.equal(0);
   });
 
-  /** Does what a reader does, from top to bottom; terminals in a row are opened at once. Returns the kinds of blocks. */
-  async function follow(blocks: readonly GuideBlock[]): Promise<string[]> {
-    const settings = blocks.filter(({ kind }) => kind === "settings").map(({ text }) => text);
-    const shell = (text: string): string[] => ["sh", "-euc", [...settings, text].join("\n")];
-    const done: string[] = [];
-    const terminals: Promise<void>[] = [];
-    let output = "";
-    for (const { kind, name, text } of blocks) {
-      if (kind === "file") writeFileSync(join(folder, basename(name)), text);
-      if (kind === "terminal") terminals.push(printed(processes.start(shell(text)), name));
-      if (kind === "command") {
-        await Promise.all(terminals);
-        output = await succeed(shell(text));
-      }
-      if (kind === "output") expect(output).to.match(patternOf(text));
-      done.push(kind);
-    }
-    return done;
-  }
-
-  async function succeed(command: readonly string[]): Promise<string> {
-    const { code, output } = await processes.run(command);
-    expect(code, `${command.at(-1)}\n${output}`).to.equal(0);
-    return output;
-  }
-
   it("leads from nothing to a task that three operators approved on-chain", async () => {
-    const done = await follow(readGuide(readFileSync(GUIDE, "utf8")));
+    const done = await followGuide(readGuide(readFileSync(GUIDE, "utf8")), { processes, folder });
 
     const count = (kind: string): number => done.filter((each) => each === kind).length;
     expect(["settings", "file", "terminal", "command", "output"].map(count)).to.deep.equal([1, 2, 5, 10, 9]);
@@ -89,23 +63,3 @@ describe("the guide to an AVS", () => {
     });
   }).timeout(TIMEOUT_MS);
 });
-
-/** Output as the guide shows it; an ellipsis stands for anything on its line. */
-function patternOf(text: string): RegExp {
-  const literal = text.trimEnd().replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`^${literal.replaceAll(/ *…/g, ".*")} *$`, "m");
-}
-
-/** Resolves when a process prints a text; rejects, with what it printed instead, when it ends first. */
-async function printed(child: ChildProcess, text: string): Promise<void> {
-  let output = "";
-  await new Promise<void>((resolve, reject) => {
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.on("data", (chunk: Buffer) => {
-        output += chunk.toString();
-        if (output.includes(text)) resolve();
-      });
-    }
-    child.once("close", (code) => reject(new Error(`Ended with ${code} before it printed "${text}":\n${output}`)));
-  });
-}

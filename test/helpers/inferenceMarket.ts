@@ -15,6 +15,7 @@ import { leafOf } from "../../sdk/availability/leafOf.ts";
 import { decodePoint } from "../../sdk/cipher/decodePoint.ts";
 import { eighthOfKey } from "../../sdk/cipher/eighthOfKey.ts";
 import { encryptionPublicKey } from "../../sdk/cipher/encryptionPublicKey.ts";
+import type { MusterClient } from "../../sdk/client/musterClient.ts";
 import { emptyFile } from "../../sdk/inference/emptyFile.ts";
 import { hashParametersCommitment } from "../../sdk/inference/hashParametersCommitment.ts";
 import { hashScoreCommitment } from "../../sdk/inference/hashScoreCommitment.ts";
@@ -29,6 +30,7 @@ import type {
 } from "../../sdk/inference/inferenceOrder.ts";
 import { inferenceStatuses, type InferenceStatusName } from "../../sdk/inference/inferenceStatuses.ts";
 import { inferenceTypes } from "../../sdk/inference/inferenceTypes.ts";
+import { uploadReportStruct } from "../../sdk/inference/uploadReportStruct.ts";
 import { keyIdOf } from "../../sdk/proofs/keyIdOf.ts";
 import type { VerifyingKey } from "../../sdk/proofs/verifyingKey.ts";
 import { proveVrf } from "../../sdk/vrf/proveVrf.ts";
@@ -170,6 +172,12 @@ export async function deployInference(
   await market.connect(actor).registerApplication(keys as never, eighth as never);
   await escrow.connect(actor).approveMarket(market, true);
   return { ...base, operators: nodes, nodes, application: actor, keys, publisher: signers[3]! };
+}
+
+/** The suite's client, with the fixture's market in place of the deployed one. */
+export async function clientOf(suite: InferenceSuite): Promise<MusterClient> {
+  const addresses = { ...suite.deployment.addresses, inference: await suite.market.getAddress() };
+  return { ...suite, inference: suite.market, deployment: { ...suite.deployment, addresses } };
 }
 
 /** The verifier of a fixture, and what the market is told of its circuit. */
@@ -461,6 +469,11 @@ export async function proveUpload(
   });
 }
 
+/** A report of an upload; of a group, with the members in their order and the file of whoever uploads. */
+export function reportOf(task: Pick<TestTask, "id" | "file">, tasks: readonly string[] = [], source = task.file) {
+  return uploadReportStruct({ id: task.id, file: task.file, tasks, source });
+}
+
 /** Commits, answers the round and proves, as the node of a validated task does. */
 export async function uploadResult(suite: InferenceSuite, task: TestTask, tasks: readonly TestTask[] = []) {
   const node = await nodeOf(suite, task);
@@ -468,5 +481,5 @@ export async function uploadResult(suite: InferenceSuite, task: TestTask, tasks:
   await answerRound(suite);
   const proofs = await proveUpload(suite, task, node);
   const ids = tasks.map(({ id }) => id);
-  return suite.market.reportResultUploaded(task.id, task.file as never, ids, task.file as never, proofs as never);
+  return suite.market.reportResultUploaded([reportOf(task, ids)], proofs as never);
 }

@@ -1,196 +1,126 @@
+import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
-import { concat, dataSlice, keccak256, ZeroAddress } from "ethers";
+import { AbiCoder, id as hashText, keccak256 } from "ethers";
 import type { NetworkConnection } from "hardhat/types/network";
 
-import { generateBlsKey } from "../../sdk/bls/generateBlsKey.ts";
-import { createMusterClient, type MusterClient } from "../../sdk/client/musterClient.ts";
-import { sealCommittee } from "../../sdk/committee/sealCommittee.ts";
-import { createGatewayClient } from "../../sdk/gateway/gatewayClient.ts";
-import { acknowledgeJob } from "../../sdk/jobs/acknowledgeJob.ts";
-import { buildJobTerms, DestinationKind, JobAccess } from "../../sdk/jobs/jobTerms.ts";
-import { registerJob } from "../../sdk/jobs/registerJob.ts";
-import { scheduleFor } from "../../sdk/jobs/scheduleFor.ts";
-import { createBlsThread } from "../../services/operator/aggregator/createBlsThread.ts";
-import { createOperatorNode } from "../../services/operator/createOperatorNode.ts";
-import type { WitnessRole } from "../../services/operator/witness/witnessSettings.ts";
-import { AccessManager__factory, DestinationGateway__factory } from "../../typechain-types/index.ts";
-import { provenKey } from "./attestation.ts";
+import { assignmentRootDigest } from "../../sdk/jobs/assignmentRootDigest.ts";
+import { type Assignment, ASSIGNMENT_TYPES, assignmentLeaf, assignmentValues } from "../../sdk/jobs/assignmentLeaf.ts";
+import { blsPublicKey } from "../../sdk/bls/blsPublicKey.ts";
+import { encodePage } from "../../sdk/jobs/encodePage.ts";
+import { countExecutions } from "../../sdk/jobs/countExecutions.ts";
+import type { JobTerms } from "../../sdk/jobs/jobTerms.ts";
+import { RECEIPT_TYPES, receiptValues } from "../../sdk/jobs/receiptLeaf.ts";
+import { receiptRootDigest } from "../../sdk/jobs/receiptRootDigest.ts";
+import {
+  AccessManager__factory,
+  type DestinationGateway,
+  DestinationGateway__factory,
+  type JobInbox,
+  JobInbox__factory,
+} from "../../typechain-types/index.ts";
+import { type Attester, sealCommittee, seatAttester } from "./attestation.ts";
+import { signTogether } from "./blsSigners.ts";
 import { defaults } from "./defaults.ts";
-import { freePort } from "./freePort.ts";
-import { jobDefaults, joinAsProcessor } from "./jobs.ts";
-import type { operatorBench } from "./operatorNodes.ts";
-import { deployTestSuite } from "./suite.ts";
-import { watchLogger } from "./watchLogger.ts";
+import type { TestSuite } from "./suite.ts";
 
-const WITNESSES = 3;
-/** Milliseconds; seconds for epochs. */
-const TIMES = { pollIntervalMs: 40, repeatMs: 500, staggerMs: 400, epochSeconds: 1 };
+const ALL_WITNESSES = 0b111n;
 
-/** A witness: an account of both chains, and a key. */
-export interface TestWitness {
-  /** Place among the accounts of each chain. */
-  readonly account: number;
-  readonly signer: HardhatEthersSigner;
-  readonly blsKey: string;
+/** Another chain with a gateway of this suite's market, an inbox behind it, and the witnesses of both. */
+export interface OtherChain {
+  readonly chainId: bigint;
+  readonly gateway: DestinationGateway;
+  readonly inbox: JobInbox;
+  /** Delivers an output as a processor, and has its receipt signed at home. */
+  deliver(delivery: ChainDelivery): Promise<{ reference: string; proof: string }>;
 }
 
-/** The suite at home, with a committee of witnesses and a processor. */
-export async function deployHome(connection: NetworkConnection) {
-  const suite = await deployTestSuite(connection, 0);
-  const [, , , consumer, processor, ...others] = (await connection.ethers.getSigners()) as Accounts;
-  const pool = Number(await suite.witnesses.pool());
-  const members: TestWitness[] = [];
-  for (const signer of others.slice(0, WITNESSES)) members.push(await joinAsWitness(suite, signer, pool));
-  const { committee } = await sealCommittee(suite, { pool });
-  const { operator } = await joinAsProcessor({ registry: suite.registry, market: suite.jobs }, processor);
-  const as = (runner: HardhatEthersSigner) => createMusterClient({ deployment: suite.deployment, runner });
-  return { ...suite, as, consumer, processor, operator, members, witnessPool: pool, committee };
+/** An output, and who delivers it. */
+export interface ChainDelivery {
+  readonly id: string;
+  readonly terms: JobTerms;
+  readonly processor: HardhatEthersSigner;
+  readonly output: string;
 }
 
-export type Home = Awaited<ReturnType<typeof deployHome>>;
+/** Opens a chain, and seats three witnesses at home whose committee its gateway believes. */
+export async function openOtherChain(
+  suite: TestSuite,
+  there: NetworkConnection,
+  witnesses: readonly HardhatEthersSigner[],
+): Promise<OtherChain> {
+  const { deployment, witnesses: opener, receipts, jobs, connection } = suite;
+  const home = { homeChainId: BigInt(deployment.chainId), market: deployment.addresses.jobs };
+  const pool = Number(await opener.pool());
+  const seats: Attester[] = [];
+  for (const witness of witnesses) seats.push(await seatAttester(suite, witness, pool, defaults.stake));
+  const committee = await sealCommittee(suite, pool, seats);
+  const sign = (digest: string) =>
+    signTogether(
+      seats.map(({ blsKey }) => blsKey),
+      digest,
+    );
 
-/** Registers an account with an attesting key, stakes, and seats it among the witnesses. */
-export async function joinAsWitness(
-  client: MusterClient,
-  signer: HardhatEthersSigner,
-  pool: number,
-): Promise<TestWitness> {
-  const registry = client.registry.connect(signer);
-  const blsKey = generateBlsKey(concat([signer.address, signer.address]));
-  await registry.register([await provenKey(client, signer.address, blsKey)], signer.address, "");
-  const operator = await registry.operatorOf(signer.address);
-  await registry.stake(operator, defaults.stake, { value: defaults.stake });
-  await registry.joinPool(pool, "0x");
-  return { account: FIRST_WITNESS + Number(operator) - 1, signer, blsKey };
-}
-
-const FIRST_WITNESS = 5;
-
-/** A gateway of the home's market on another chain, with the committee of witnesses, and a consumer. */
-export async function deployAway(connection: NetworkConnection, home: Home) {
-  const { ethers } = connection;
-  const accounts = (await ethers.getSigners()) as Accounts;
-  const [governor, , , , processor] = accounts;
-  await meetClocks(home.connection, connection);
-  const authority = await new AccessManager__factory(governor).deploy(governor);
+  const { time } = there.networkHelpers;
+  await time.increaseTo(await connection.networkHelpers.time.latest());
+  const [governor] = await there.ethers.getSigners();
+  const { chainId } = await there.ethers.provider.getNetwork();
+  const authority = await new AccessManager__factory(governor).deploy(governor!);
   const { maxAge, seedDelay } = defaults.gateway;
-  const { chainId: homeChainId, addresses } = home.deployment;
   const factory = new DestinationGateway__factory(governor);
-  const gateway = await factory.deploy(authority, homeChainId, addresses.jobs, maxAge, seedDelay);
-  const { sealedAt, page0 } = await home.committees.committeeOf(home.committee);
-  const code = await home.provider.getCode(page0);
-  await gateway.proposeSeed(home.committee, sealedAt, keccak256(code));
-  await gateway.seed(dataSlice(code, 1));
-  const consumer = await ethers.deployContract("GatewayConsumerMock");
-  const address = await gateway.getAddress();
-  const clientOf = (runner: HardhatEthersSigner) => createGatewayClient({ address, runner });
-  const { chainId } = await ethers.provider.getNetwork();
-  const target = await consumer.getAddress();
-  return { connection, gateway, consumer, target, chainId, accounts, client: clientOf(processor), clientOf };
-}
+  const gateway = await factory.deploy(authority, home.homeChainId, home.market, maxAge, seedDelay);
+  const inbox = await new JobInbox__factory(governor).deploy(gateway);
+  const { content, pageHash } = encodePage(
+    seats.map(({ operator, blsKey }) => ({
+      operator: BigInt(operator),
+      power: defaults.stake,
+      publicKey: blsPublicKey(blsKey),
+    })),
+  );
+  await gateway.proposeSeed(committee, await time.latest(), pageHash);
+  await gateway.seed(content);
 
-export type Away = Awaited<ReturnType<typeof deployAway>>;
-
-/** Mines a block on each chain, of one time: no earlier than a given one, in seconds. */
-export async function meetClocks(
-  first: NetworkConnection,
-  second: NetworkConnection,
-  noEarlierThan = 0,
-): Promise<void> {
-  const connections = [first, second];
-  for (const { networkHelpers } of connections) await networkHelpers.mine();
-  const times = await Promise.all(connections.map(({ networkHelpers }) => networkHelpers.time.latest()));
-  const moment = Math.max(...times.map((time) => time + 1), noEarlierThan);
-  for (const { networkHelpers } of connections) await networkHelpers.time.increaseTo(moment);
-}
-
-/** A job of one execution, delivered away, whose only slot the processor has acknowledged. */
-export async function assignAway(home: Home, { chainId, target }: Away) {
-  const { duration, interval, lead, reward, failureFee, gasFee, fulfillGas: gasLimit } = jobDefaults;
-  const now = BigInt(await home.connection.networkHelpers.time.latest());
-  const schedule = { startTime: (now + lead) * 1_000n, interval, duration, executions: 1n, maxStartDelay: 0n };
-  const terms = buildJobTerms({
-    consumer: home.consumer.address,
-    script: keccak256("0x5c"),
-    schedule: scheduleFor(schedule),
-    reward,
-    failureFee,
-    access: JobAccess.Selected,
-    processors: [home.operator],
-    destination: { kind: DestinationKind.OtherChain, chainId, target, gasLimit, gasFee },
-  });
-  const { id } = await registerJob(home.as(home.consumer), {
-    terms: { ...terms, processors: [home.operator] },
-    details: { scriptUri: "ipfs://script" },
-    slots: [{ processor: home.operator, startDelay: 0n }],
-  });
-  await acknowledgeJob(home.as(home.processor), { id, slot: 0n });
-  return { id, terms, startsAt: Number(terms.schedule.startTime / 1_000n) };
-}
-
-/** Starts the node of a witness; the first that is started is where the others begin. */
-export function witnessBench(bench: ReturnType<typeof operatorBench>) {
-  const bootstrap: string[] = [];
-  const nodes: { stop(): Promise<void> }[] = [];
-  /** One for all nodes: starting a thread takes longer than what it has to do here. */
-  const thread = createBlsThread();
-  const bls = { ...thread, stop: async () => undefined };
-
-  async function startWitness(home: Home, away: Away, witness: TestWitness, changes: WitnessChanges = {}) {
-    const { dataDir = bench.temporaryDir(), ...role } = changes;
-    const log = watchLogger();
-    const signer = away.accounts[witness.account]!;
-    const node = createOperatorNode({
-      client: home.as(witness.signer),
-      signer: witness.signer,
-      blsSecretKey: witness.blsKey,
-      logger: log.logger,
-      pollIntervalMs: TIMES.pollIntervalMs,
-      network: {
-        listen: [`/ip4/127.0.0.1/tcp/${await freePort()}`],
-        bootstrap: [...bootstrap],
-        limits: { announceIntervalMs: 2_000, dialIntervalMs: 100 },
-      },
-      dataDir,
-      bls,
-      witness: {
-        ...TIMES,
-        homeConfirmations: 0,
-        destinations: [{ gateway: away.clientOf(signer), signer, confirmations: 0 }],
-        ...role,
-      },
-    });
-    nodes.push(node);
-    await node.start();
-    const [address = ""] = node.addresses()?.network ?? [];
-    if (bootstrap.length === 0) bootstrap.push(address);
-    return { node, dataDir, ...log };
+  async function assign({ id, terms, processor }: ChainDelivery): Promise<Assignment> {
+    const { reportTolerance } = await jobs.settings();
+    const { schedule, destination } = terms;
+    const assignment: Assignment = {
+      ...home,
+      ...{ job: id, slot: 0n, processor: processor.address, chainId, target: destination.target },
+      gasLimit: destination.gasLimit,
+      start: schedule.startTime,
+      interval: schedule.interval,
+      window: schedule.duration + reportTolerance,
+      count: countExecutions(schedule),
+    };
+    const [told] = await jobs.queryFilter(jobs.filters.SlotAcknowledged(id));
+    if (told?.args.leaf !== assignmentLeaf(assignment)) throw new Error("The market tells of another assignment.");
+    return assignment;
   }
 
-  /** Starts the nodes of several witnesses: the first, which the others then find. */
-  async function startWitnesses(home: Home, away: Away, [first, ...others]: readonly TestWitness[]) {
-    if (first === undefined) return [];
-    const node = await startWitness(home, away, first);
-    return [node, ...(await Promise.all(others.map((witness) => startWitness(home, away, witness))))];
+  async function deliver(delivery: ChainDelivery): Promise<{ reference: string; proof: string }> {
+    const { id, terms, processor, output } = delivery;
+    const assignment = await assign(delivery);
+    const other = { ...assignment, job: hashText("other job") };
+    const tree = StandardMerkleTree.of([assignment, other].map(assignmentValues), [...ASSIGNMENT_TYPES]);
+    const issuedAt = BigInt(await time.latest());
+    const digest = assignmentRootDigest({ committee, root: tree.root, issuedAt }, home);
+    await gateway.acceptRoot(tree.root, issuedAt, ALL_WITNESSES, sign(digest));
+    await time.increaseTo(terms.schedule.startTime / 1_000n);
+    const account = await there.ethers.getSigner(processor.address);
+    const proof = tree.getProof(assignmentValues(assignment));
+    const { hash } = await gateway.connect(account).fulfill(assignment, proof, 0n, output);
+    const leaf = { ...home, job: id, slot: 0n, execution: 0n, processor: processor.address };
+    const receipt = receiptValues({ ...leaf, outputHash: keccak256(output), isSuccess: true });
+    return { reference: hash, proof: await bringReceipt(receipt) };
   }
 
-  async function stopAll(): Promise<void> {
-    await Promise.all(nodes.splice(0).map((node) => node.stop()));
-    await thread.stop();
-    bootstrap.splice(0);
+  async function bringReceipt(receipt: ReturnType<typeof receiptValues>): Promise<string> {
+    const tree = StandardMerkleTree.of([receipt], [...RECEIPT_TYPES]);
+    const { root } = tree;
+    const reference = { homeChainId: home.homeChainId, receipts: deployment.addresses.receipts };
+    const signature = sign(receiptRootDigest({ committee, chainId, root }, reference));
+    await receipts.acceptRoot(committee, chainId, root, ALL_WITNESSES, signature);
+    return AbiCoder.defaultAbiCoder().encode(["bytes32", "bytes32[]"], [root, tree.getProof(receipt)]);
   }
 
-  return { startWitness, startWitnesses, stopAll };
+  return { chainId, gateway, inbox, deliver };
 }
-
-interface WitnessChanges extends Partial<WitnessRole> {
-  readonly dataDir?: string;
-}
-
-/** The credit of an account at home. */
-export async function creditAtHome({ escrow }: Home, { address }: HardhatEthersSigner): Promise<bigint> {
-  return escrow.creditOf(address, ZeroAddress);
-}
-
-type S = HardhatEthersSigner;
-type Accounts = [S, S, S, S, S, ...S[]];

@@ -145,6 +145,8 @@ library DrawDesk {
         _reenter(store, id, round);
         if (msg.value != 0 && msg.value != fee) revert IInferenceMarket.InferenceWrongValue(msg.value, fee);
 
+        emit IInferenceMarket.TaskAdmitted(id, msg.sender, round, fee);
+
         if (msg.value != 0) wiring.ground.escrow.holdValue{value: fee}();
         else if (fee != 0) wiring.ground.escrow.hold(msg.sender, NATIVE, fee);
         InferenceStore.release(wiring, NATIVE, address(wiring.ground.beacon), fee, address(0), 0);

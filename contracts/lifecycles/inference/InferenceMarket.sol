@@ -9,7 +9,14 @@ import {IInferenceNodes} from "../../interfaces/IInferenceNodes.sol";
 import {VrfProof} from "../../interfaces/IVrfVerifier.sol";
 import {Currency} from "../../types/Currency.sol";
 import {InferencePeriods, InferenceSampling} from "../../types/InferenceSettings.sol";
-import {GroupMember, InclusionProof, InferenceError, InferenceFile, ScoreRecord} from "../../types/InferenceTask.sol";
+import {
+    GroupMember,
+    InclusionProof,
+    InferenceError,
+    InferenceFile,
+    ScoreRecord,
+    UploadReport
+} from "../../types/InferenceTask.sol";
 import {OperatorId} from "../../types/OperatorId.sol";
 import {PoolTerms} from "../../types/Pool.sol";
 import {PoolId} from "../../types/PoolId.sol";
@@ -173,13 +180,10 @@ contract InferenceMarket is TaskCreation, AccessManaged {
 
     /// @inheritdoc IInferenceMarket
     function reportResultUploaded(
-        TaskId id,
-        InferenceFile calldata file,
-        TaskId[] calldata tasks,
-        InferenceFile calldata source,
+        UploadReport[] calldata reports,
         uint256[8][] calldata chunkProofs
     ) external nonReentrant {
-        _store.reportResultUploaded(_wiring(), id, file, tasks, source, chunkProofs);
+        _store.reportResultUploaded(_wiring(), reports, chunkProofs);
     }
 
     /* GOVERNANCE */

@@ -260,6 +260,9 @@ library TaskDesk {
         store.requireFile(id, file);
 
         task.flags &= ~InferenceFlags.REFUNDABLE;
+
+        emit IInferenceMarket.RefundCollected(id, file.order.creator, file.order.terms.fee);
+
         InferenceStore.release(
             wiring,
             file.order.terms.currency,

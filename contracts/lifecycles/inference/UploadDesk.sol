@@ -10,6 +10,8 @@ import {
     InferenceFile,
     InferenceFlags,
     InferenceTask,
+    UploadRecord,
+    UploadReport,
     hashOrder,
     hashScored,
     hashTasks,
@@ -107,22 +109,60 @@ library UploadDesk {
     function reportResultUploaded(
         InferenceStore.Store storage store,
         InferenceStore.Wiring memory wiring,
-        TaskId id,
-        InferenceFile calldata file,
-        TaskId[] calldata tasks,
-        InferenceFile calldata source,
+        UploadReport[] calldata reports,
         uint256[8][] calldata chunkProofs
     ) external {
+        uint256 challenges = wiring.sampling.challenges;
+        uint256[][] memory inputs = new uint256[][](reports.length * challenges);
+        for (uint256 i; i < reports.length; ++i) _gather(store, wiring, reports[i], inputs, i * challenges);
+        if (!wiring.ground.proofs.verifyBatch(wiring.sampling.circuit, inputs, chunkProofs))
+            revert IInferenceMarket.InferenceBadProof(reports[0].id);
+
+        for (uint256 i; i < reports.length; ++i) _pay(store, wiring, reports[i].id, reports[i].file);
+    }
+
+    /// @dev Lays down what the proofs of a report must be of.
+    function _gather(
+        InferenceStore.Store storage store,
+        InferenceStore.Wiring memory wiring,
+        UploadReport calldata report,
+        uint256[][] memory inputs,
+        uint256 offset
+    ) private view {
+        TaskId id = report.id;
         InferenceTask storage task = _requireValid(store, wiring, id);
         if (task.flags & InferenceFlags.COMMITTED == 0) revert IInferenceMarket.InferenceWrongStatus(id, task.status);
-        store.requireFile(id, file);
-        uint24 node = _uploaderOf(store, id, task);
-        if (task.status == InferenceStatus.GroupValidated) _requireSource(store, id, tasks, source);
-        bytes32 resultRoot = task.status == InferenceStatus.Validated ? file.score.resultRoot : source.score.resultRoot;
-        _requireProven(store, wiring, id, node, resultRoot, file, chunkProofs);
+        store.requireFile(id, report.file);
+        bool isGroup = task.status == InferenceStatus.GroupValidated;
+        if (isGroup) _requireSource(store, id, report.tasks, report.source);
 
-        if (task.status == InferenceStatus.Validated) _succeed(store, wiring, id, node, file);
-        else _succeedAsGroup(store, wiring, id, file);
+        UploadRecord calldata upload = report.file.upload;
+        ResultUploadSignals memory signals = ResultUploadSignals({
+            resultRoot: uint256(isGroup ? report.source.score.resultRoot : report.file.score.resultRoot),
+            ciphertextRoot: uint256(upload.ciphertextRoot),
+            applicationKey: report.file.order.keys.encryptionKey,
+            ephemeralKey: upload.ephemeralKey,
+            position: 0,
+            context: uploadContextOf(id, _uploaderOf(store, id, task))
+        });
+        uint256[] memory indices = challengesOf(store, wiring, id, upload.chunkCount);
+        for (uint256 i; i < indices.length; ++i) {
+            signals.position = chunkPosition(upload.chunkCount, indices[i]);
+            inputs[offset + i] = signals.toResultUploadInputs();
+        }
+    }
+
+    /// @dev A task that was reported twice is over the second time, and cannot move.
+    function _pay(
+        InferenceStore.Store storage store,
+        InferenceStore.Wiring memory wiring,
+        TaskId id,
+        InferenceFile calldata file
+    ) private {
+        InferenceTask storage task = store.tasks[id];
+        uint24 node = _uploaderOf(store, id, task);
+        if (task.status == InferenceStatus.GroupValidated) _succeedAsGroup(store, wiring, id, file);
+        else _succeed(store, wiring, id, node, file);
         store.remember(wiring, node, file, true);
     }
 
@@ -141,33 +181,6 @@ library UploadDesk {
         bytes32 known = store.tasks[tasks[turn]].record;
         if (turn == 0) given = hashUploaded(given, source.upload);
         if (given != known) revert IInferenceMarket.InferenceWrongFile(tasks[turn], given, known);
-    }
-
-    function _requireProven(
-        InferenceStore.Store storage store,
-        InferenceStore.Wiring memory wiring,
-        TaskId id,
-        uint24 node,
-        bytes32 resultRoot,
-        InferenceFile calldata file,
-        uint256[8][] calldata chunkProofs
-    ) private view {
-        uint256[] memory indices = challengesOf(store, wiring, id, file.upload.chunkCount);
-        ResultUploadSignals memory signals = ResultUploadSignals({
-            resultRoot: uint256(resultRoot),
-            ciphertextRoot: uint256(file.upload.ciphertextRoot),
-            applicationKey: file.order.keys.encryptionKey,
-            ephemeralKey: file.upload.ephemeralKey,
-            position: 0,
-            context: uploadContextOf(id, node)
-        });
-        uint256[][] memory inputs = new uint256[][](indices.length);
-        for (uint256 i; i < indices.length; ++i) {
-            signals.position = chunkPosition(file.upload.chunkCount, indices[i]);
-            inputs[i] = signals.toResultUploadInputs();
-        }
-        if (!wiring.ground.proofs.verifyBatch(wiring.sampling.circuit, inputs, chunkProofs))
-            revert IInferenceMarket.InferenceBadProof(id);
     }
 
     /// @notice See IInferenceMarket.challengesOf.

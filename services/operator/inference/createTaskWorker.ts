@@ -27,6 +27,7 @@ import { readInferenceTask, type ReadInferenceTaskReturnType } from "../../../sd
 import { receiveParameters } from "../../../sdk/inference/receiveParameters.ts";
 import { packResult } from "../../../sdk/inference/results/packResult.ts";
 import { sealOpening } from "../../../sdk/inference/sealOpening.ts";
+import { uploadReportStruct } from "../../../sdk/inference/uploadReportStruct.ts";
 import { uploadContextOf } from "../../../sdk/inference/uploadContextOf.ts";
 import type { ResultShelf, ShelvedResult } from "./createResultShelf.ts";
 import { deriveSecret } from "./deriveSecret.ts";
@@ -221,9 +222,8 @@ export function createTaskWorker(parameters: CreateTaskWorkerParameters): TaskWo
       proofs.push(await proveUpload(uploadSignals({ upload: made, index, chunk }), stopping));
     }
     const { tasks } = source;
-    const call = inference.reportResultUploaded;
-    const sourceFile = source.id === id ? file : source.file;
-    await send(id, await call.populateTransaction(id, fileStruct(file), [...tasks], fileStruct(sourceFile), proofs));
+    const report = uploadReportStruct({ id, file, tasks, source: source.id === id ? file : source.file });
+    await send(id, await inference.reportResultUploaded.populateTransaction([report], proofs));
     uploads.delete(id);
   }
 

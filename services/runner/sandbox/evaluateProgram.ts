@@ -1,9 +1,8 @@
-import { DefaultIntrinsics, getQuickJS, type QuickJSContext, type QuickJSHandle } from "quickjs-emscripten";
+import type { QuickJSContext, QuickJSHandle } from "quickjs-emscripten";
 
+import { createInterpreter, type Interpreter } from "../../interpreter/createInterpreter.ts";
 import type { ProgramFailure } from "./programFailedError.ts";
 import type { ProgramRun } from "./programRun.ts";
-
-const MAX_STACK_BYTES = 512 * 1024;
 
 /** The result as JSON, or why there is none. */
 export type ProgramOutcome =
@@ -32,36 +31,44 @@ const CALL_MAIN = `(() => {
  */
 export async function evaluateProgram(run: ProgramRun): Promise<ProgramOutcome> {
   const { limits } = run;
-  const runtime = (await getQuickJS()).newRuntime();
-  runtime.setMemoryLimit(limits.memoryBytes);
-  runtime.setMaxStackSize(MAX_STACK_BYTES);
-  const context = runtime.newContext({ intrinsics: { ...DefaultIntrinsics, BigInt: true, Date: false } });
+  const interpreter = await createInterpreter(limits.memoryBytes, { Date: false });
 
   let isInterrupted = false;
   const deadline = Date.now() + limits.wallMs;
-  runtime.setInterruptHandler(() => (isInterrupted ||= Date.now() > deadline));
+  interpreter.runtime.setInterruptHandler(() => (isInterrupted ||= Date.now() > deadline));
 
-  const outcome = evaluate(context, run);
+  const outcome = evaluate(interpreter, run);
   if (isInterrupted) return { failure: "timeLimit", detail: `it ran longer than ${limits.wallMs} ms` };
   return outcome;
 }
 
-/** The interpreter is not disposed of: it ends with its thread, and a failed one may not survive its own disposal. */
-function evaluate(context: QuickJSContext, run: ProgramRun): ProgramOutcome {
+/**
+ * The interpreter is not disposed of: it ends with its thread, and a failed one may not survive its own disposal. Memory is
+ * looked at when the program has ended, and never in between, where it would depend on the machine's speed; until then
+ * the wall around the interpreter holds.
+ */
+function evaluate(interpreter: Interpreter, run: ProgramRun): ProgramOutcome {
+  const { context } = interpreter;
+  const { memoryBytes, resultChars } = run.limits;
   try {
     context.unwrapResult(context.evalCode(REMOVE_AMBIENT)).dispose();
     const call = context.unwrapResult(context.evalCode(CALL_MAIN));
+    interpreter.setBaseline();
 
     const program = context.evalCode(run.source, "program.js");
-    if (program.error) return failureOf(context, program.error);
+    if (program.error) return failureOf(interpreter, program.error);
     if (!isFunction(context, "main")) return { failure: "noMain", detail: "it defines no function main" };
 
     const input = context.newString(JSON.stringify(run.input));
     const data = run.data === undefined ? context.undefined : context.newString(run.data);
     const called = context.callFunction(call, context.undefined, input, data);
-    if (called.error) return failureOf(context, called.error);
-    return readResult(context, called.value, run.limits.resultChars);
+    if (called.error) return failureOf(interpreter, called.error);
+    const held = interpreter.heldBytes();
+    if (held > memoryBytes)
+      return { failure: "memoryLimit", detail: `it holds ${held} bytes, more than ${memoryBytes}` };
+    return readResult(context, called.value, resultChars);
   } catch (error) {
+    if (interpreter.isWalled()) return { failure: "memoryLimit", detail: `it needs more than ${memoryBytes} bytes` };
     return { failure: "threw", detail: `the interpreter gave up: ${String(error)}` };
   }
 }
@@ -82,10 +89,10 @@ function readResult(context: QuickJSContext, value: QuickJSHandle, resultChars: 
   return { json: context.getString(value) };
 }
 
-function failureOf(context: QuickJSContext, error: QuickJSHandle): ProgramOutcome {
+function failureOf({ context, isWalled }: Interpreter, error: QuickJSHandle): ProgramOutcome {
   const dumped: unknown = context.dump(error);
   const { name, message } = (typeof dumped === "object" ? dumped : {}) as { name?: unknown; message?: unknown };
   const detail = name === undefined ? String(dumped) : `${String(name)}: ${String(message)}`;
-  const isMemory = name === "InternalError" && message === "out of memory";
+  const isMemory = isWalled() || (name === "InternalError" && message === "out of memory");
   return { failure: isMemory ? "memoryLimit" : "threw", detail: detail.slice(0, 500) };
 }

@@ -20,6 +20,7 @@ import {
   submitScore,
   type TestTask,
   uploadParameters,
+  reportOf,
 } from "../../helpers/inferenceMarket.ts";
 import { answerRound } from "../../helpers/suite.ts";
 
@@ -264,7 +265,7 @@ describe("InferenceMarket: deadlines and their culprits", () => {
     await market.reenterUpload(task.id);
     await answerRound(suite);
     const proofs = await proveUpload(suite, task, await nodeOf(suite, task));
-    await market.reportResultUploaded(task.id, task.file as never, [], task.file as never, proofs as never);
+    await market.reportResultUploaded([reportOf(task)], proofs as never);
     expect(await statusOf(suite, task)).to.equal("EndSuccess");
   });
 

@@ -18,6 +18,7 @@ import {
   type TestTask,
   uploadResult,
   validateGroup,
+  reportOf,
 } from "../../helpers/inferenceMarket.ts";
 import { answerRound } from "../../helpers/suite.ts";
 
@@ -185,24 +186,10 @@ describe("InferenceMarket: groups", () => {
     await answerRound(suite);
     const proofs = await proveUpload(suite, tasks[0]!, second, tasks[1]!.file.score.resultRoot);
     const ids = tasks.map(({ id }) => id);
-    await expect(
-      market.reportResultUploaded(
-        tasks[0]!.id,
-        tasks[0]!.file as never,
-        ids.slice(1),
-        tasks[1]!.file as never,
-        proofs as never,
-      ),
-    )
+    await expect(market.reportResultUploaded([reportOf(tasks[0]!, ids.slice(1), tasks[1]!.file)], proofs as never))
       .to.be.revertedWithCustomError(market, "InferenceBadGroup")
       .withArgs(tasks[0]!.id, tasks[0]!.id);
-    await market.reportResultUploaded(
-      tasks[0]!.id,
-      tasks[0]!.file as never,
-      ids,
-      tasks[1]!.file as never,
-      proofs as never,
-    );
+    await market.reportResultUploaded([reportOf(tasks[0]!, ids, tasks[1]!.file)], proofs as never);
     expect(await statusOf(suite, tasks[0]!)).to.equal("EndGroupSuccess");
 
     await snapshot.restore();
@@ -302,11 +289,11 @@ describe("InferenceMarket: groups", () => {
       await commitUpload(suite, task);
       await answerRound(suite);
       const proofs = await proveUpload(suite, task, node, hashText("another result"));
-      await expect(market.reportResultUploaded(task.id, task.file as never, [], task.file as never, proofs as never))
+      await expect(market.reportResultUploaded([reportOf(task)], proofs as never))
         .to.be.revertedWithCustomError(market, "InferenceBadProof")
         .withArgs(task.id);
       const others = await proveUpload(suite, task, { ...node, operator: node.operator + 1 });
-      await expect(market.reportResultUploaded(task.id, task.file as never, [], task.file as never, others as never))
+      await expect(market.reportResultUploaded([reportOf(task)], others as never))
         .to.be.revertedWithCustomError(market, "InferenceBadProof")
         .withArgs(task.id);
     });
@@ -332,7 +319,7 @@ describe("InferenceMarket: groups", () => {
     it("pays once", async () => {
       const { market } = suite;
       await uploadResult(suite, task);
-      await expect(market.reportResultUploaded(task.id, task.file as never, [], task.file as never, []))
+      await expect(market.reportResultUploaded([reportOf(task)], []))
         .to.be.revertedWithCustomError(market, "InferenceWrongStatus")
         .withArgs(task.id, 9n);
     });

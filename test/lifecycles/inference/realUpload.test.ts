@@ -20,6 +20,7 @@ import {
   statusOf,
   submitScore,
   uploadParameters,
+  reportOf,
 } from "../../helpers/inferenceMarket.ts";
 import { createRandom } from "../../helpers/random.ts";
 import { createRealUpload } from "../../helpers/realUpload.ts";
@@ -69,7 +70,7 @@ async function commit(
 }
 
 async function report({ suite, task }: Stage, { proof }: ProveCircuitReturnType) {
-  return suite.market.reportResultUploaded(task.id, task.file as never, [], task.file as never, [proof]);
+  return suite.market.reportResultUploaded([reportOf(task)], [proof]);
 }
 
 /** Reports a proof that holds, but not of what the chain asks. */

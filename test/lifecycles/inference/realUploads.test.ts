@@ -5,6 +5,7 @@ import { network } from "hardhat";
 import { readVerifyingKey } from "../../../scripts/circuits/readVerifyingKey.ts";
 import { encryptionPublicKey } from "../../../sdk/cipher/encryptionPublicKey.ts";
 import { drawChallenges, CHALLENGE } from "../../../sdk/inference/drawChallenges.ts";
+import { inferenceStatuses } from "../../../sdk/inference/inferenceStatuses.ts";
 import type { Groth16Proof } from "../../../sdk/proofs/groth16Proof.ts";
 import { Groth16Verifier__factory } from "../../../typechain-types/index.ts";
 import { mineBefore } from "../../helpers/dispatchMoves.ts";
@@ -22,6 +23,7 @@ import {
   type TestTask,
   uploadParameters,
   validateGroup,
+  reportOf,
 } from "../../helpers/inferenceMarket.ts";
 import { createRandom } from "../../helpers/random.ts";
 import { createRealUpload, type RealUpload } from "../../helpers/realUpload.ts";
@@ -40,10 +42,8 @@ const RESULT = getBytes(random.bytes((CHUNKS - 1) * 496 + 1));
 const SCORE = "0x0123456789abcdef";
 const verifyingKey = readVerifyingKey("result-upload");
 
-/** A validated task whose upload is committed and challenged at several chunks, and the proofs of these. */
-async function deployChallenged() {
-  const sampling = { challenges: CHALLENGES };
-  const suite = await deployInference(connection, { verifyingKey, applicationSecret, sampling });
+/** A validated task whose upload is committed. */
+async function commitOne(suite: InferenceSuite) {
   const { market } = suite;
   const task = await drawSampled(suite, false);
   await uploadParameters(suite, task);
@@ -53,6 +53,29 @@ async function deployChallenged() {
   const { proof } = await proveSampling(suite, task);
   await market.validateSingleTask(task.id, task.file as never, proof);
   await commitUpload(suite, task, node, upload.record);
+  return { task, node, upload };
+}
+
+/** Two tasks of two nodes, each challenged at one chunk, and the proofs. */
+async function deploySeveral() {
+  const suite = await deployInference(connection, { verifyingKey, applicationSecret });
+  const committed = [await commitOne(suite), await commitOne(suite)];
+  await answerRound(suite);
+  const tasks = committed.map(({ task }) => task) as [TestTask, TestTask];
+  const proofs: Groth16Proof[] = [];
+  for (const { task, upload } of committed) {
+    const [index] = await suite.market.challengesOf(task.id, CHUNKS);
+    proofs.push((await upload.prove(Number(index))).proof);
+  }
+  return { suite, tasks, proofs, nodes: committed.map(({ node }) => node) };
+}
+
+/** A validated task whose upload is committed and challenged at several chunks, and the proofs of these. */
+async function deployChallenged() {
+  const sampling = { challenges: CHALLENGES };
+  const suite = await deployInference(connection, { verifyingKey, applicationSecret, sampling });
+  const { market } = suite;
+  const { task, node, upload } = await commitOne(suite);
   await answerRound(suite);
 
   const indices = (await market.challengesOf(task.id, CHUNKS)).map(Number);
@@ -85,7 +108,7 @@ async function uploadFor({ market }: InferenceSuite, { id }: TestTask, node: Tes
 type Stage = Awaited<ReturnType<typeof deployChallenged>>;
 
 async function report({ suite, task }: Stage, proofs: Groth16Proof[]) {
-  return suite.market.reportResultUploaded(task.id, task.file as never, [], task.file as never, proofs);
+  return suite.market.reportResultUploaded([reportOf(task)], proofs);
 }
 
 describe("InferenceMarket: uploads with several real proofs", function () {
@@ -125,6 +148,52 @@ describe("InferenceMarket: uploads with several real proofs", function () {
     });
   });
 
+  describe("several tasks in one batch", () => {
+    it("are all paid", async () => {
+      const { suite, tasks, proofs, nodes } = await networkHelpers.loadFixture(deploySeveral);
+      const { market, escrow, native, stranger } = suite;
+      expect(await escrow.heldBy(market, native)).to.equal(2n * fee);
+
+      await market.connect(stranger).reportResultUploaded(
+        tasks.map((task) => reportOf(task)),
+        proofs,
+      );
+
+      for (const task of tasks) expect(await statusOf(suite, task)).to.equal("EndSuccess");
+      const credits = await Promise.all(nodes.map(async ({ signer }) => escrow.creditOf(signer, native)));
+      expect(credits).to.deep.equal([fee, fee]);
+    });
+
+    it("are all left as they were when one proof is not its own", async () => {
+      const { suite, tasks, proofs } = await networkHelpers.loadFixture(deploySeveral);
+      const reports = tasks.map((task) => reportOf(task));
+      for (const mixed of [proofs.toReversed(), [proofs[0]!, proofs[0]!], [proofs[1]!, proofs[1]!]]) {
+        await expect(suite.market.reportResultUploaded(reports, mixed))
+          .to.be.revertedWithCustomError(suite.market, "InferenceBadProof")
+          .withArgs(tasks[0].id);
+      }
+    });
+
+    it("are refused when one is told twice", async () => {
+      const { suite, tasks, proofs } = await networkHelpers.loadFixture(deploySeveral);
+      const { id } = tasks[0];
+      const over = inferenceStatuses.indexOf("EndSuccess");
+      await expect(
+        suite.market.reportResultUploaded([reportOf(tasks[0]), reportOf(tasks[0])], [proofs[0]!, proofs[0]!]),
+      )
+        .to.be.revertedWithCustomError(suite.market, "InferenceBadMove")
+        .withArgs(id, over, over);
+    });
+
+    it("must be some", async () => {
+      const { suite } = await networkHelpers.loadFixture(deploySeveral);
+      const verifier = Groth16Verifier__factory.connect(await suite.market.proofs(), ethers.provider);
+      await expect(suite.market.reportResultUploaded([], []))
+        .to.be.revertedWithCustomError(verifier, "Groth16BatchMismatched")
+        .withArgs(0n, 0n);
+    });
+  });
+
   it("shares a group's fee for the upload of the second, when the first was late, and refuses the first's proof", async () => {
     const { suite, tasks, first, second } = await networkHelpers.loadFixture(deployAgreed);
     const { market, escrow, native } = suite;
@@ -142,7 +211,7 @@ describe("InferenceMarket: uploads with several real proofs", function () {
     const ids = tasks.map(({ id }) => id);
     const send = async ({ prove }: RealUpload) => {
       const { proof } = await prove(index!);
-      return market.reportResultUploaded(task.id, task.file as never, ids, sibling.file as never, [proof]);
+      return market.reportResultUploaded([reportOf(task, ids, sibling.file)], [proof]);
     };
 
     await expect(send(late)).to.be.revertedWithCustomError(market, "InferenceBadProof").withArgs(task.id);

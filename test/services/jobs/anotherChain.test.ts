@@ -21,7 +21,7 @@ import {
   joinAsWitness,
   meetClocks,
   witnessBench,
-} from "../../helpers/otherChain.ts";
+} from "../../helpers/anotherChain.ts";
 
 const homeConnection = await network.create();
 const awayConnection = await network.create({ override: { chainId: Number(jobDefaults.otherChain) } });

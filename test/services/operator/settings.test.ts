@@ -67,6 +67,13 @@ describe("the settings of an operator's node", () => {
     expect([aggregator, performer, claims, sealing]).to.deep.equal([undefined, undefined, undefined, undefined]);
   });
 
+  it("make a node of a processor, which needs a price", async () => {
+    const roles = { MUSTER_OPERATOR_ROLES: "processor" };
+    const { attester, inference, processor } = read({ ...roles, MUSTER_PROCESSOR_BASE_FEE: "7" });
+    expect([attester, inference, processor?.offer.baseFee]).to.deep.equal([undefined, undefined, 7n]);
+    expect(await settingRefused(roles)).to.equal("MUSTER_PROCESSOR_BASE_FEE");
+  });
+
   for (const [what, name, value] of [
     ["a share of lost messages beyond all", "MUSTER_OPERATOR_LOSS_PERCENT", "101"],
     ["a share of lost messages that is no number", "MUSTER_OPERATOR_LOSS_PERCENT", "-7.5"],

@@ -68,6 +68,24 @@ describe("executeProgram", () => {
     expect(await failureOf(source)).to.equal("memoryLimit");
   });
 
+  it("ends a program that hoards texts, of which the interpreter cannot tell the size", async () => {
+    const source = `const main = () => {
+      const hoard = [];
+      for (let i = 0; i < 64; i++) hoard.push("a".repeat(1_000_000) + i);
+      return hoard.length;
+    };`;
+
+    expect(await failureOf(source)).to.equal("memoryLimit");
+  });
+
+  it("ends a program that holds more than its limit when it ends", async () => {
+    const source = (bytes: number) => `const hoard = new Uint8Array(${bytes}); const main = () => hoard.length;`;
+    const { memoryBytes } = patient;
+
+    expect(await run(source(memoryBytes / 2))).to.equal(memoryBytes / 2);
+    expect(await failureOf(source(memoryBytes))).to.equal("memoryLimit");
+  });
+
   it("ends a recursion without an end", async () => {
     expect(await failureOf("const main = () => main();")).to.equal("threw");
   });

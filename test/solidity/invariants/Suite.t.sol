@@ -10,6 +10,7 @@ import {PoolId} from "../../../contracts/types/PoolId.sol";
 import {StakeAccount} from "../../../contracts/types/Operator.sol";
 import {Assert} from "../helpers/Assert.sol";
 import {deploy} from "../helpers/deploy.sol";
+import {InvariantTargets} from "../helpers/InvariantTargets.sol";
 import {VM} from "../helpers/Vm.sol";
 import {Handler} from "./Handler.sol";
 import {Observations} from "./Observations.sol";
@@ -23,13 +24,7 @@ contract SuiteHandler is Handler {}
 /// @notice What holds of the suite whatever anybody does; docs/invariants.md numbers it.
 /// @dev The runner draws calls from the handler and asks every invariant after each; what an invariant changes is
 /// forgotten.
-contract SuiteInvariants {
-    /// @notice How the runner is told what to call.
-    struct FuzzSelector {
-        address addr;
-        bytes4[] selectors;
-    }
-
+contract SuiteInvariants is InvariantTargets {
     uint256 private constant SEATS = 6;
     uint256 private constant MAX_SLASH_BPS = 3_000;
     uint256 private constant STEPS_BETWEEN_LOOKS = 100;
@@ -41,20 +36,8 @@ contract SuiteInvariants {
         _handler = Handler(deploy("SuiteHandler", ""));
     }
 
-    function targetContracts() external view returns (address[] memory contracts) {
-        contracts = new address[](1);
-        contracts[0] = address(_handler);
-    }
-
-    function targetSelectors() external view returns (FuzzSelector[] memory selectors) {
-        selectors = new FuzzSelector[](1);
-        selectors[0] = FuzzSelector(address(_handler), _handler.targets());
-    }
-
-    /// @dev The runner endows whoever it calls from; left to itself it may choose the Escrow.
-    function targetSenders() external pure returns (address[] memory senders) {
-        senders = new address[](1);
-        senders[0] = address(0x5E4D);
+    function _target() internal view override returns (address) {
+        return address(_handler);
     }
 
     /* MONEY */

@@ -3,66 +3,35 @@ pragma solidity 0.8.37;
 
 import {NodeLife, NodeStatus} from "../../../contracts/types/NodeStatus.sol";
 import {StatusSet} from "../../../contracts/types/StatusSet.sol";
-import {Assert} from "../helpers/Assert.sol";
+import {StatusTable} from "../helpers/StatusTable.sol";
 
-contract NodeStatusTest {
-    uint256 private constant STATUSES = uint256(type(NodeStatus).max) + 1;
-
-    // None Available Busy PendingPause Paused PendingQuit Quit Slashed      one row a status; read it aloud
-    string[8] private _matrix = [
-        "01000000",
-        "00111110",
-        "01011101",
-        "01101111",
-        "01000010",
-        "00000011",
-        "01000000",
-        "01000000"
-    ];
-
-    function test_TheTableHasARowForEveryStatus() external view {
-        Assert.isEqual(STATUSES, _matrix.length);
+contract NodeStatusTest is StatusTable {
+    /// @dev None Available Busy PendingPause Paused PendingQuit Quit Slashed.
+    function _rows() internal pure override returns (string[] memory rows) {
+        rows = new string[](8);
+        rows[0] = "01000000";
+        rows[1] = "00111110";
+        rows[2] = "01011101";
+        rows[3] = "01101111";
+        rows[4] = "01000010";
+        rows[5] = "00000011";
+        rows[6] = "01000000";
+        rows[7] = "01000000";
     }
 
-    function test_EveryEdgeOfTheTableCanBeTakenAndNoOther() external view {
-        for (uint256 from; from < STATUSES; from++) {
-            bytes memory row = bytes(_matrix[from]);
-            Assert.isEqual(row.length, STATUSES);
-            for (uint256 to; to < STATUSES; to++) {
-                bool isEdge = row[to] == "1";
-                bool canBecome = NodeStatus(from).canBecome(NodeStatus(to));
-                Assert.isTrue(canBecome == isEdge, "the edge of the table");
-            }
-        }
+    function _count() internal pure override returns (uint256) {
+        return uint256(type(NodeStatus).max) + 1;
     }
 
-    function test_TheSetsOfNextStatusesHaveNoOtherMembers() external view {
-        for (uint256 from; from < STATUSES; from++) {
-            uint256 expected;
-            bytes memory row = bytes(_matrix[from]);
-            for (uint256 to; to < STATUSES; to++) {
-                if (row[to] == "1") expected |= 1 << to;
-            }
-            Assert.isEqual(StatusSet.unwrap(NodeLife.next(NodeStatus(from))), expected);
-        }
+    function _next(uint256 from) internal pure override returns (StatusSet) {
+        return NodeLife.next(NodeStatus(from));
     }
 
-    function test_NothingComesBackToNone() external pure {
-        for (uint256 from; from < STATUSES; from++) {
-            Assert.isTrue(!NodeStatus(from).canBecome(NodeStatus.None), "never None again");
-        }
+    function _canBecome(uint256 from, uint256 to) internal pure override returns (bool) {
+        return NodeStatus(from).canBecome(NodeStatus(to));
     }
 
-    function test_EveryStatusReachesAnEnd() external pure {
-        uint256 ends = uint256(7) << uint256(NodeStatus.PendingQuit);
-        for (uint256 from; from < STATUSES; from++) {
-            uint256 reached = 1 << from;
-            for (uint256 step; step < STATUSES; step++) {
-                for (uint256 at; at < STATUSES; at++) {
-                    if ((reached >> at) & 1 == 1) reached |= StatusSet.unwrap(NodeLife.next(NodeStatus(at)));
-                }
-            }
-            Assert.isTrue(reached & ends != 0, "an exit from every status");
-        }
+    function _ends() internal pure override returns (uint256) {
+        return uint256(7) << uint256(NodeStatus.PendingQuit);
     }
 }

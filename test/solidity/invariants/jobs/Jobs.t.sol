@@ -10,6 +10,7 @@ import {JobStatus} from "../../../../contracts/types/JobStatus.sol";
 import {OperatorId} from "../../../../contracts/types/OperatorId.sol";
 import {Assert} from "../../helpers/Assert.sol";
 import {deploy} from "../../helpers/deploy.sol";
+import {InvariantTargets} from "../../helpers/InvariantTargets.sol";
 import {JobHandler} from "./JobHandler.sol";
 
 /// @title JobSuiteHandler
@@ -18,13 +19,7 @@ contract JobSuiteHandler is JobHandler {}
 
 /// @title JobInvariants
 /// @notice What holds of the job market whatever anybody does; docs/invariants.md numbers it.
-contract JobInvariants {
-    /// @notice How the runner is told what to call.
-    struct FuzzSelector {
-        address addr;
-        bytes4[] selectors;
-    }
-
+contract JobInvariants is InvariantTargets {
     uint32 private constant PROCESSORS = 20;
     uint256 private constant STEPS = 600;
 
@@ -34,20 +29,8 @@ contract JobInvariants {
         _handler = JobHandler(deploy("JobSuiteHandler", ""));
     }
 
-    function targetContracts() external view returns (address[] memory contracts) {
-        contracts = new address[](1);
-        contracts[0] = address(_handler);
-    }
-
-    function targetSelectors() external view returns (FuzzSelector[] memory selectors) {
-        selectors = new FuzzSelector[](1);
-        selectors[0] = FuzzSelector(address(_handler), _handler.targets());
-    }
-
-    /// @dev The runner endows whoever it calls from; left to itself it may choose the Escrow.
-    function targetSenders() external pure returns (address[] memory senders) {
-        senders = new address[](1);
-        senders[0] = address(0x5E4D);
+    function _target() internal view override returns (address) {
+        return address(_handler);
     }
 
     /// @dev An invariant over a world in which nothing happens says nothing.

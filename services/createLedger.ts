@@ -1,5 +1,3 @@
-import { KEEPER_WORK, type KeeperWork } from "./keeperWork.ts";
-
 /** What one kind of work has cost and brought since the start. Money in wei. */
 export interface LedgerEntry {
   readonly done: number;
@@ -11,19 +9,20 @@ export interface LedgerEntry {
   readonly earned: bigint;
 }
 
-/** A keeper's books. */
-export interface Ledger {
-  record(work: KeeperWork, change: Partial<LedgerEntry>): void;
-  entries(): Readonly<Record<KeeperWork, LedgerEntry>>;
+/** The books of a service that is paid for its transactions. */
+export interface Ledger<Work extends string> {
+  record(work: Work, change: Partial<LedgerEntry>): void;
+  entries(): Readonly<Record<Work, LedgerEntry>>;
   /** Earned less spent, in wei. */
   profit(): bigint;
 }
 
-export function createLedger(): Ledger {
+/** Opens books for kinds of work. */
+export function createLedger<Work extends string>(works: readonly Work[]): Ledger<Work> {
   const nothing: LedgerEntry = { done: 0, lost: 0, gasUsed: 0n, spent: 0n, earned: 0n };
-  const books = Object.fromEntries(KEEPER_WORK.map((work) => [work, nothing])) as Record<KeeperWork, LedgerEntry>;
+  const books = Object.fromEntries(works.map((work) => [work, nothing])) as Record<Work, LedgerEntry>;
 
-  function record(work: KeeperWork, change: Partial<LedgerEntry>): void {
+  function record(work: Work, change: Partial<LedgerEntry>): void {
     const { done, lost, gasUsed, spent, earned } = books[work];
     books[work] = {
       done: done + (change.done ?? 0),
@@ -35,7 +34,7 @@ export function createLedger(): Ledger {
   }
 
   function profit(): bigint {
-    return Object.values(books).reduce((sum, { earned, spent }) => sum + earned - spent, 0n);
+    return Object.values<LedgerEntry>(books).reduce((sum, { earned, spent }) => sum + earned - spent, 0n);
   }
 
   return { record, entries: () => ({ ...books }), profit };

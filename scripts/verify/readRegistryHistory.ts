@@ -1,18 +1,19 @@
-import { type Log, ZeroAddress } from "ethers";
+import { ZeroAddress } from "ethers";
 
-import type { MusterClient } from "../../../sdk/client/musterClient.ts";
+import type { MusterClient } from "../../sdk/client/musterClient.ts";
 
-/** Who the operators were, and who was paid in their name and in the treasury's, at any log. */
+/** Where an event stands in the chain. */
+export interface Place {
+  readonly blockNumber: number;
+  readonly index: number;
+}
+
+/** Who the operators were, and who was paid in their name and in the treasury's, at any place. */
 export interface RegistryHistory {
   /** Account of each operator. */
   readonly controllers: ReadonlyMap<number, string>;
-  receiverAt(operator: number, log: Log): string;
-  treasuryAt(log: Log): string;
-}
-
-interface Place {
-  readonly blockNumber: number;
-  readonly index: number;
+  receiverAt(operator: number, place: Place): string;
+  treasuryAt(place: Place): string;
 }
 
 /** Reads the registry's events. */
@@ -27,13 +28,13 @@ export async function readRegistryHistory({ registry, deployment }: MusterClient
   const first = new Map(registered.map(({ args }) => [Number(args.operator), args]));
   return {
     controllers: new Map([...first].map(([operator, { controller }]) => [operator, controller])),
-    receiverAt(operator, log) {
+    receiverAt(operator, place) {
       const changes = receivers.filter(({ args }) => Number(args.operator) === operator);
-      const newest = changes.filter((change) => isBefore(change, log)).at(-1);
+      const newest = changes.filter((change) => isBefore(change, place)).at(-1);
       return newest?.args.newReceiver ?? first.get(operator)?.rewardsReceiver ?? ZeroAddress;
     },
-    treasuryAt(log) {
-      const later = treasuries.find((change) => !isBefore(change, log));
+    treasuryAt(place) {
+      const later = treasuries.find((change) => !isBefore(change, place));
       return later?.args.oldTreasury ?? treasury;
     },
   };
