@@ -4,8 +4,10 @@ import { attestationTasks } from "./attestationTasks.ts";
 import { availabilityTasks } from "./availabilityTasks.ts";
 import { beaconTasks } from "./beaconTasks.ts";
 import { committeeTasks } from "./committeeTasks.ts";
+import { deviceTasks } from "./deviceTasks.ts";
 import { dispatchTasks } from "./dispatchTasks.ts";
 import { escrowTasks } from "./escrowTasks.ts";
+import { gatewayTasks } from "./gatewayTasks.ts";
 import { inferenceTasks } from "./inferenceTasks.ts";
 import { jobTasks } from "./jobTasks.ts";
 import { operatorTasks } from "./operatorTasks.ts";
@@ -24,6 +26,8 @@ export const suiteTasks: TaskDefinition[] = [
   ...inferenceTasks,
   ...dispatchTasks,
   ...jobTasks,
+  ...gatewayTasks,
+  ...deviceTasks,
   ...reputationTasks,
   ...availabilityTasks,
   ...proofTasks,

@@ -168,7 +168,10 @@ contract Witnesses is IWitnesses {
             });
     }
 
+    /// @dev What members sign for a market of another suite, where the same keys may have the same seats, is none of
+    /// this one's business.
     function _domainOf(IJobMarket market) private view returns (bytes32) {
+        if (!registry.isMarket(address(market))) revert WitnessUnknownMarket(address(market));
         return WitnessDigests.domainOf(block.chainid, address(market));
     }
 }

@@ -28,6 +28,9 @@ interface IWitnesses {
     /// @notice Thrown at deployment when committees would not fit a page, or the terms are no terms.
     error WitnessBadTerms(uint256 seatLimit, uint256 liability);
 
+    /// @notice Thrown when governance does not approve of a market: it may be of another suite.
+    error WitnessUnknownMarket(address market);
+
     /// @notice Thrown when a committee is not of the witnesses' pool.
     error WitnessWrongPool(CommitteeId committee, PoolId pool, PoolId witnesses);
 
@@ -60,7 +63,7 @@ interface IWitnesses {
 
     /// @notice Punishes a witness that signed a root with an assignment that the market never made, or had not made
     /// when the root was issued. Anyone may; a part is theirs.
-    /// @param market The market in whose domain the root was signed.
+    /// @param market The market in whose domain the root was signed, which governance has to approve of.
     function slashRoot(
         IJobMarket market,
         AssignmentRoot calldata statement,
@@ -70,7 +73,7 @@ interface IWitnesses {
 
     /// @notice Punishes a witness that signed a hand-over to a committee that was never sealed so. Anyone may; a part
     /// is theirs.
-    /// @param market The market in whose domain it was signed.
+    /// @param market The market in whose domain it was signed, which governance has to approve of.
     function slashHandover(IJobMarket market, Handover calldata statement, WitnessSignature calldata signed) external;
 
     /// @notice Whether a market made an assignment, and matched its job no later than at a time, in seconds.

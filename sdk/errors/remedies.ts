@@ -340,6 +340,7 @@ export const remedies: Readonly<Record<string, string>> = {
 
   // Witnesses
   WitnessBadTerms: "Seat at most 117 witnesses, and let them answer for less time than stake unbonds.",
+  WitnessUnknownMarket: "Name a market of this suite, which governance approves of.",
   WitnessWrongPool: "Bring a statement of a committee of the witnesses' pool.",
   WitnessTooLate: "Nobody can help: the committee was sealed too long ago to answer for it.",
   WitnessNotSigner: "Name a seat that is among the signers.",

@@ -32,6 +32,9 @@ import { performerDefaults } from "./performer/performerSettings.ts";
 import { claimDefaults } from "./rewards/claimSettings.ts";
 import { type Claimer, createClaimer } from "./rewards/createClaimer.ts";
 import { createRewardJournal, type RewardJournal } from "./rewards/createRewardJournal.ts";
+import { createWitness, type Witness } from "./witness/createWitness.ts";
+import { createWitnessJournal } from "./witness/createWitnessJournal.ts";
+import { witnessDefaults } from "./witness/witnessSettings.ts";
 
 /** Blocks that are looked at again, since they may still be replaced. */
 const SETTLE_CONFIRMATIONS = 12;
@@ -53,6 +56,7 @@ export interface OperatorRoles {
   readonly claimer: Claimer | undefined;
   readonly rewards: RewardJournal | undefined;
   readonly sealer: Sealer | undefined;
+  readonly witness: Witness | undefined;
   /** Closes all files. */
   readonly close: () => Promise<void>;
 }
@@ -61,7 +65,7 @@ export interface OperatorRoles {
  * Builds the roles that a node is configured for, from what its data directory remembers.
  *
  * @throws {JournalBrokenError} when that was damaged.
- * @throws {SettingError} when an attester has no BLS key.
+ * @throws {SettingError} when an attester or a witness has no BLS key.
  */
 export async function buildRoles(config: OperatorConfig, stopping: AbortSignal): Promise<OperatorRoles> {
   const { client, signer, dataDir, logger, network, now = Date.now, taskDefinitionIds } = config;
@@ -94,7 +98,10 @@ export async function buildRoles(config: OperatorConfig, stopping: AbortSignal):
   const rewards = config.claims === undefined ? undefined : keep(createRewardJournal(file("rewards")));
   const claimer =
     rewards && createClaimer({ ...ground, journal: rewards, settings: { ...claimDefaults, ...config.claims } });
-  const sealer = config.sealing && createSealer({ ...ground, settings: { ...sealerDefaults, ...config.sealing } });
+  const witnessPools = config.witness === undefined ? [] : [await chain.witnessPool()];
+  const witness = buildWitness(witnessPools);
+  const sealing = { ...sealerDefaults, ...config.sealing };
+  const sealer = config.sealing && createSealer({ ...ground, settings: sealing, otherPools: witnessPools });
   const publicKey = config.blsSecretKey === undefined ? undefined : blsPublicKey(config.blsSecretKey);
   const selfCheck = createSelfCheck({ chain, self, publicKey, logger });
 
@@ -108,7 +115,7 @@ export async function buildRoles(config: OperatorConfig, stopping: AbortSignal):
   function buildVoting() {
     if (config.attester === undefined) return undefined;
     const { blsSecretKey, attester: role } = config;
-    if (blsSecretKey === undefined) throw new SettingError("MUSTER_BLS_KEY", "the key that the operator attests with");
+    requireKey(blsSecretKey);
     const journal = keep(createVoteJournal(file("votes")));
     const validate = createValidator({ ...validatorDefaults, ...role });
     const parts = { ...ground, journal, validate, blsSecretKey };
@@ -124,6 +131,15 @@ export async function buildRoles(config: OperatorConfig, stopping: AbortSignal):
         settings: { ...electionDefaults, stands: config.performer !== undefined, ...role.elections },
       }),
     };
+  }
+
+  function buildWitness([pool]: readonly number[]): Witness | undefined {
+    const { blsSecretKey, witness: role } = config;
+    if (role === undefined || pool === undefined) return undefined;
+    requireKey(blsSecretKey);
+    const { destinations, ...settings } = { ...witnessDefaults, ...role };
+    const journal = keep(createWitnessJournal(file("statements")));
+    return createWitness({ ...ground, journal, destinations, pool, blsSecretKey, settings });
   }
 
   function buildPerformer(): Performer | undefined {
@@ -151,7 +167,12 @@ export async function buildRoles(config: OperatorConfig, stopping: AbortSignal):
     claimer,
     rewards,
     sealer,
+    witness,
   };
   const { attester, disputer, settler, elector } = voting ?? {};
   return { ...parts, attester, disputer, settler, elector, close };
+}
+
+function requireKey(key: string | undefined): asserts key is string {
+  if (key === undefined) throw new SettingError("MUSTER_BLS_KEY", "the key that the operator attests with");
 }

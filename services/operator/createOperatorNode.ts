@@ -30,7 +30,7 @@ export interface OperatorNode {
 }
 
 /**
- * Creates the node of one operator: performer, attester and aggregator in any combination.
+ * Creates the node of one operator: performer, attester, aggregator and witness in any combination.
  *
  * What it promised is on the disk, and everything else follows from the chain, so it may crash anywhere.
  */
@@ -38,7 +38,9 @@ export function createOperatorNode(config: OperatorConfig): OperatorNode {
   const { client, logger, dataDir, signal, pollIntervalMs } = config;
   const { provider, center, registry, deployment } = client;
   const ticker = createTicker({ provider, logger, prepare, work, signal, pollIntervalMs });
-  const roleNames = (["performer", "attester", "aggregator"] as const).filter((role) => config[role] !== undefined);
+  const roleNames = (["performer", "attester", "aggregator", "witness"] as const).filter(
+    (role) => config[role] !== undefined,
+  );
   let roles: OperatorRoles | undefined;
   let followers: { readonly center: EventFollower; readonly registry: EventFollower } | undefined;
   let unlock: (() => void) | undefined;
@@ -131,17 +133,18 @@ export function createOperatorNode(config: OperatorConfig): OperatorNode {
 
   async function work(head: number): Promise<void> {
     if (roles === undefined || followers === undefined) return;
-    const { chain, transactor, aggregator, claimer, sealer } = roles;
+    const { chain, transactor, aggregator, claimer, sealer, witness } = roles;
     chain.advance(head);
     for (const mined of await transactor.collect(head)) {
       aggregator?.mined(mined);
       claimer?.mined(mined);
       await sealer?.mined(mined);
+      witness?.mined(mined);
     }
     await followers.center.read(head);
     if (sealer !== undefined) await followers.registry.read(head);
     const { performer, attester, disputer, settler, elector, selfCheck } = roles;
-    const parts = [performer, attester, aggregator, disputer, settler, elector, claimer, sealer, selfCheck];
+    const parts = [performer, attester, aggregator, disputer, settler, elector, claimer, sealer, witness, selfCheck];
     // One part that fails must not keep the others from working.
     const ends = await Promise.allSettled(parts.map(async (part) => part?.work()));
     const failed = ends.find((end) => end.status === "rejected");

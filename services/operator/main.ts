@@ -6,6 +6,7 @@ import { type Provider, Wallet } from "ethers";
 import { Registry } from "prom-client";
 
 import { createMusterClient, type MusterClient } from "../../sdk/client/musterClient.ts";
+import { createGatewayClient } from "../../sdk/gateway/gatewayClient.ts";
 import type { Logger } from "../logger.ts";
 import { connectProvider } from "../connectProvider.ts";
 import { runProcess } from "../runProcess.ts";
@@ -18,6 +19,8 @@ import { processorMetrics } from "./jobs/processorMetrics.ts";
 import { operatorMetrics } from "./operatorMetrics.ts";
 import { type OperatorSettings, readOperatorSettings } from "./readOperatorSettings.ts";
 import { readTriggers } from "./readTriggers.ts";
+import type { DestinationSettings } from "./witness/readWitnessSettings.ts";
+import type { WitnessDestination } from "./witness/witnessSettings.ts";
 
 await runProcess("operator", async (logger, signal) => {
   const settings = readOperatorSettings(process.env);
@@ -43,18 +46,33 @@ interface Ground {
   readonly signal: AbortSignal;
 }
 
-async function buildAttestation(
-  settings: OperatorSettings,
-  { client, signer, provider, logger, signal }: Ground,
-): Promise<DaemonPart | undefined> {
-  const { performer, triggersPath, ...own } = settings;
-  const hasRole = performer !== undefined || own.attester !== undefined || own.aggregator !== undefined;
-  if (!hasRole) return undefined;
+async function buildAttestation(settings: OperatorSettings, ground: Ground): Promise<DaemonPart | undefined> {
+  const { client, signer, provider, logger, signal } = ground;
+  const { performer, triggersPath, witness: witnessing, ...own } = settings;
+  if ([performer, own.attester, own.aggregator, witnessing].every((role) => role === undefined)) return undefined;
   const { dataDir } = settings;
   const triggers = triggersPath === undefined ? [] : await readTriggers({ path: triggersPath, provider, dataDir });
   const role = performer && { ...performer, triggers };
-  const service = createOperatorNode({ ...own, performer: role, client, signer, logger, signal });
+  const destinations = await connectDestinations(witnessing?.destinations ?? [], settings, ground);
+  const witness = witnessing && { ...witnessing, destinations };
+  const service = createOperatorNode({ ...own, performer: role, witness, client, signer, logger, signal });
   return { service, metrics: operatorMetrics(() => service.health()) };
+}
+
+/** The other chains, paid for by the same key; those that were not reached before the end are left out. */
+async function connectDestinations(
+  destinations: readonly DestinationSettings[],
+  { privateKey }: OperatorSettings,
+  { logger, signal }: Ground,
+): Promise<WitnessDestination[]> {
+  const connected: WitnessDestination[] = [];
+  for (const { rpcUrl, gateway: address, fromBlock, confirmations } of destinations) {
+    const provider = await connectProvider({ rpcUrl, logger, signal });
+    if (provider === undefined) continue;
+    const signer = new Wallet(privateKey, provider);
+    connected.push({ gateway: createGatewayClient({ address, runner: signer, fromBlock }), signer, confirmations });
+  }
+  return connected;
 }
 
 function buildInference(

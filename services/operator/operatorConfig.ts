@@ -14,6 +14,7 @@ import type { PerformerSettings } from "./performer/performerSettings.ts";
 import type { ClaimSettings } from "./rewards/claimSettings.ts";
 import type { RpcSettings } from "./rpc/createRpcServer.ts";
 import type { Trigger } from "./triggers/trigger.ts";
+import type { WitnessRole } from "./witness/witnessSettings.ts";
 
 /** The network as a node sees it. */
 export type NetworkSettings = Pick<
@@ -40,7 +41,7 @@ export interface OperatorConfig {
   readonly client: MusterClient;
   /** The controller; pays for the transactions, and nothing else should use its nonces. */
   readonly signer: Signer;
-  /** Hex, 32 bytes; needed to attest. It never reaches the log. */
+  /** Hex, 32 bytes; needed to attest and to witness. It never reaches the log. */
   readonly blsSecretKey?: string | undefined;
   /** Keeps all that must survive a restart. One directory a node. */
   readonly dataDir: string;
@@ -53,6 +54,7 @@ export interface OperatorConfig {
   readonly performer?: PerformerRole | undefined;
   readonly attester?: AttesterRole | undefined;
   readonly aggregator?: Partial<AggregatorSettings> | undefined;
+  readonly witness?: WitnessRole | undefined;
   /** Claims what tasks owe the operator. */
   readonly claims?: Partial<ClaimSettings> | undefined;
   /** Seals rosters, and voids seats. */

@@ -6,6 +6,7 @@ import type { ElectorHealth } from "./elections/createElector.ts";
 import type { GossipHealth } from "./gossip/createGossip.ts";
 import type { PerformerHealth } from "./performer/createPerformer.ts";
 import type { ClaimerHealth } from "./rewards/createClaimer.ts";
+import type { WitnessHealth } from "./witness/createWitness.ts";
 
 /** How a node is doing. */
 export interface OperatorHealth extends TickerHealth {
@@ -26,6 +27,7 @@ export interface OperatorHealth extends TickerHealth {
   readonly disputes: DisputerHealth | undefined;
   readonly elections: ElectorHealth | undefined;
   readonly claims: ClaimerHealth | undefined;
+  readonly witness: WitnessHealth | undefined;
   /** Why rosters are not sealed, by pool. */
   readonly sealing: Readonly<Record<string, string>> | undefined;
 }

@@ -47,6 +47,8 @@ export function operatorMetrics(health: () => OperatorHealth): Registry {
         Object.entries(standings).map(([id, standing]) => [id, Number(standing === "eligible")]),
       );
     }),
+    by("statements_signed_total", "Signed of other chains", "kind", ({ witness }) => witness?.signed ?? {}),
+    by("statements_posted_total", "Brought to a chain", "kind", ({ witness }) => witness?.posted ?? {}),
     one("disputes", "Open disputes", ({ disputes }) => disputes?.openDisputes ?? 0),
     one("owed_tasks", "Tasks that may owe rewards", ({ claims }) => claims?.owedTasks ?? 0),
     one("claimed_wei", "Claimed since the start", ({ claims }) => Number(claims?.claimedWei ?? 0n)),

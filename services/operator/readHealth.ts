@@ -18,6 +18,7 @@ export const IDLE: RolesHealth = {
   disputes: undefined,
   elections: undefined,
   claims: undefined,
+  witness: undefined,
   sealing: undefined,
 };
 
@@ -29,7 +30,8 @@ export function readHealth(roles: OperatorRoles): RolesHealth {
     attester: roles.attester?.health(),
     aggregator: roles.aggregator?.health(),
   };
-  const parts = { ...working, disputes: roles.disputer?.health(), elections: roles.elector?.health() };
+  const disputes = roles.disputer?.health();
+  const parts = { ...working, disputes, elections: roles.elector?.health(), witness: roles.witness?.health() };
   const waiting = Object.entries(parts).flatMap(([role, part]) => {
     return Object.entries(part?.waiting ?? {}).map(([subject, reason]) => [`${role} ${subject}`, reason] as const);
   });

@@ -11,8 +11,9 @@ import { type InferenceSettings, readInferenceSettings } from "./inference/readI
 import { type ProcessorSettings, readProcessorSettings } from "./jobs/readProcessorSettings.ts";
 import type { OperatorConfig, PerformerRole } from "./operatorConfig.ts";
 import { performerDefaults } from "./performer/performerSettings.ts";
+import { readWitnessSettings, type WitnessProcessSettings } from "./witness/readWitnessSettings.ts";
 
-const ROLES = ["performer", "attester", "aggregator", "inference", "processor"];
+const ROLES = ["performer", "attester", "aggregator", "witness", "inference", "processor"];
 const PERCENT = 100;
 const CONTRACTS = ["committees", "center", "sealBounties", "consensusElection"] as const;
 
@@ -38,6 +39,7 @@ export interface OperatorSettings extends Pick<
   readonly performer: Omit<PerformerRole, "triggers"> | undefined;
   readonly inference: InferenceSettings | undefined;
   readonly processor: ProcessorSettings | undefined;
+  readonly witness: WitnessProcessSettings | undefined;
   /** A JSON file, see `readTriggers`. */
   readonly triggersPath: string | undefined;
 }
@@ -50,10 +52,10 @@ export interface OperatorSettings extends Pick<
  * | `MUSTER_RPC_URL` | the URL of a node of the chain | |
  * | `MUSTER_DEPLOYMENT` | path of a deployment's JSON | |
  * | `MUSTER_PRIVATE_KEY` | the controller's key | |
- * | `MUSTER_BLS_KEY` | the attesting key; for attesters | |
+ * | `MUSTER_BLS_KEY` | the attesting key; for attesters and witnesses | |
  * | `MUSTER_HTTP_PORT` | port of `/health` and `/metrics` | none |
  * | `MUSTER_POLL_INTERVAL_MS` | between looks at the chain | 1000 |
- * | `MUSTER_OPERATOR_ROLES` | `performer`, `attester`, `aggregator`, `inference`, `processor`, between commas | attester |
+ * | `MUSTER_OPERATOR_ROLES` | `performer`, `attester`, `aggregator`, `witness`, `inference`, `processor`, between commas | attester |
  * | `MUSTER_OPERATOR_DATA_DIR` | what must survive a restart; one directory a node | |
  * | `MUSTER_OPERATOR_DEFINITIONS` | task definitions served, between commas | all |
  * | `MUSTER_OPERATOR_LISTEN` | multiaddrs to listen on, between commas | /ip4/0.0.0.0/tcp/9876 |
@@ -82,7 +84,7 @@ export interface OperatorSettings extends Pick<
  * | `MUSTER_OPERATOR_SEALS` | `yes` to seal committees | no |
  *
  * The settings of the role `inference` are listed in `inference/readInferenceSettings.ts`, those of `processor` in
- * `jobs/readProcessorSettings.ts`.
+ * `jobs/readProcessorSettings.ts`, those of `witness` in `witness/readWitnessSettings.ts`.
  *
  * @throws {SettingError} when one is missing or malformed.
  */
@@ -93,11 +95,12 @@ export function readOperatorSettings(env: NodeJS.ProcessEnv): OperatorSettings {
     throw new SettingError("MUSTER_OPERATOR_ROLES", `${ROLES.join(", ")}, between commas`);
   }
   const isAttester = roles.includes("attester");
+  const isWitness = roles.includes("witness");
   return {
     rpcUrl: read.text("MUSTER_RPC_URL", "the URL of a node"),
     deployment: readSuite(read),
     privateKey: read.key("MUSTER_PRIVATE_KEY"),
-    blsSecretKey: isAttester ? read.key("MUSTER_BLS_KEY") : undefined,
+    blsSecretKey: isAttester || isWitness ? read.key("MUSTER_BLS_KEY") : undefined,
     httpPort: read.optionalNumber("MUSTER_HTTP_PORT"),
     pollIntervalMs: read.number("MUSTER_POLL_INTERVAL_MS", 1_000),
     dataDir: read.text("MUSTER_OPERATOR_DATA_DIR", "a directory of this node's own"),
@@ -109,6 +112,7 @@ export function readOperatorSettings(env: NodeJS.ProcessEnv): OperatorSettings {
     attester: isAttester ? readAttester(read) : undefined,
     aggregator: roles.includes("aggregator") ? readAggregator(read) : undefined,
     claims: isYes(read, "MUSTER_OPERATOR_CLAIMS") ? {} : undefined,
+    witness: isWitness ? readWitnessSettings(read) : undefined,
     inference: roles.includes("inference") ? readInferenceSettings(read) : undefined,
     processor: roles.includes("processor") ? readProcessorSettings(read) : undefined,
     sealing: isYes(read, "MUSTER_OPERATOR_SEALS") ? {} : undefined,

@@ -1,13 +1,13 @@
-import type { ContractTransactionReceipt } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NetworkConnection } from "hardhat/types/network";
 
-import { formatTable } from "../../scripts/print/formatTable.ts";
 import { deploymentPath } from "../../scripts/deploy/deploymentPath.ts";
 import { loadDeployment } from "../../sdk/client/loadDeployment.ts";
 import { createMusterClient } from "../../sdk/client/musterClient.ts";
 import { describeFailure } from "./describeFailure.ts";
 import { InputError } from "./inputError.ts";
+import { printReceipt } from "./printReceipt.ts";
+import { printText } from "./printText.ts";
 import type { TaskContext } from "./taskContext.ts";
 
 /** The options that every task of the suite has. */
@@ -55,19 +55,11 @@ async function createContext(
     throw new InputError(`The deployment is not on ${networkName} any more: run the deploy script again.`);
   }
   const signers = await ethers.getSigners();
-  return { ...as(index), as, print, report };
+  return { ...as(index), as, print: printText, report: printReceipt };
 
   function as(account: number): Pick<TaskContext, "client" | "account"> {
     const runner = signers[account];
     if (!runner) throw new InputError(`${networkName} has ${signers.length} accounts; --account counts from 0.`);
     return { client: createMusterClient({ deployment, runner }), account: runner.address };
   }
-}
-
-function print(text: string | readonly (readonly [name: string, value: string])[]): void {
-  console.log(typeof text === "string" ? text : formatTable([{ title: "" }, { title: "" }], text));
-}
-
-function report(what: string, { blockNumber, gasUsed, hash }: ContractTransactionReceipt): void {
-  console.log(`${what}  (block ${blockNumber}, ${gasUsed.toLocaleString("en")} gas, ${hash})`);
 }

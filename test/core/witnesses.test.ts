@@ -263,6 +263,14 @@ describe("Witnesses", () => {
       });
     }
 
+    it("reverts for a market of another suite, whatever was signed for it", async () => {
+      const { witnesses, registry, market, home, assignment, slashRoot } = await loadFixture(deployWitnesses);
+      await registry.setMarket(market, false);
+      await expect(slashRoot({ ...assignment, job: id("no job") }))
+        .to.be.revertedWithCustomError(witnesses, "WitnessUnknownMarket")
+        .withArgs(home.market);
+    });
+
     it("reverts on a committee of another pool", async () => {
       const { witnesses, pool, assignment, slashRoot } = await loadFixture(deployWitnesses);
       const committee = ((pool + 1n) << 32n) | 1n;

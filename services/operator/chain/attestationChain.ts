@@ -70,13 +70,15 @@ export interface AttestationChain {
   definitions(): Promise<readonly DefinitionView[]>;
   /** The pools that their operators come from. */
   pools(): Promise<readonly number[]>;
+  /** The pool of those who tell chains of each other. */
+  witnessPool(): Promise<number>;
   /** The newest committee of a pool; 0 when it was never sealed. */
   currentCommitteeOf(pool: number): Promise<bigint>;
   committeeOf(id: bigint): Promise<CommitteeView | undefined>;
   eligibilityOf(definition: number, committee: bigint): Promise<EligibilityView>;
   /** The operator that an account controls; 0 for none. */
   operatorOf(account: string): Promise<number>;
-  /** Whether an account's operator has a seat in the roster of a pool that counts. */
+  /** Whether an account's operator has a seat in the roster of a pool that counts, or of the witnesses. */
   isMember(account: string): Promise<boolean>;
   /** As the clock has it; or as it will be, with what waits to be mined. */
   statusOf(task: string, tag?: "pending"): Promise<AttestationStatus>;

@@ -21,7 +21,7 @@ const ALL = "";
  * @param served The definitions that the node serves; all by default.
  */
 export function createAttestationChain(client: MusterClient, served?: readonly number[]): AttestationChain {
-  const { center, committees, registry, provider, deployment } = client;
+  const { center, committees, registry, witnesses, provider, deployment } = client;
   const network = { chainId: BigInt(deployment.chainId), center: deployment.addresses.center };
   let newest = 0;
 
@@ -36,6 +36,8 @@ export function createAttestationChain(client: MusterClient, served?: readonly n
   const memberships = createCache(readMembership);
   const everyDefinition = createCache(readDefinitions);
   const pools = createCache(readPools);
+  /** Fixed for ever. */
+  const witnessPool = createCache(async (_all: string) => Number(await witnesses.pool()));
   const perBlock = [operators, definitions, current, standings, eligibilities, memberships, everyDefinition, pools];
 
   function advance(head: number): void {
@@ -98,7 +100,7 @@ export function createAttestationChain(client: MusterClient, served?: readonly n
   async function readMembership(account: string): Promise<boolean> {
     const operator = await operators.get(account);
     if (operator === 0) return false;
-    for (const pool of await pools.get(ALL)) {
+    for (const pool of [...(await pools.get(ALL)), await witnessPool.get(ALL)]) {
       if ((await registry.membershipOf(pool, operator)).isLive) return true;
     }
     return false;
@@ -165,6 +167,7 @@ export function createAttestationChain(client: MusterClient, served?: readonly n
     definitionOf: definitions.get,
     definitions: () => everyDefinition.get(ALL),
     pools: () => pools.get(ALL),
+    witnessPool: () => witnessPool.get(ALL),
     currentCommitteeOf: current.get,
     committeeOf: standings.get,
     eligibilityOf: (definition, committee) => eligibilities.get(`${definition} ${committee}`),

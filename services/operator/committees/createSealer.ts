@@ -15,6 +15,8 @@ export interface CreateSealerParameters {
   /** Our controller address, checksummed. */
   readonly self: () => string;
   readonly settings: SealerSettings;
+  /** Pools beside those of the attestation center. */
+  readonly otherPools?: readonly number[];
   readonly logger: Logger;
   /** Unix time in milliseconds. */
   readonly now: () => number;
@@ -35,7 +37,7 @@ export interface Sealer {
  * slashed. Whether there is a reason to seal is for the contract to say: it refuses one without.
  */
 export function createSealer(parameters: CreateSealerParameters): Sealer {
-  const { client, chain, transactor, self, settings, logger, now } = parameters;
+  const { client, chain, transactor, self, settings, logger, now, otherPools = [] } = parameters;
   const { committees, registry, sealBounties } = client;
   const suspects = new Set<number>();
   /** Since when a pool could be sealed, in milliseconds. */
@@ -47,9 +49,13 @@ export function createSealer(parameters: CreateSealerParameters): Sealer {
     await refresh();
     if (now() < nextAt) return;
     nextAt = now() + settings.everyMs;
-    for (const pool of await chain.pools()) {
+    for (const pool of await pools()) {
       await care(pool).catch((error: unknown) => waiting.set(pool, explainFailure(error).text));
     }
+  }
+
+  async function pools(): Promise<readonly number[]> {
+    return [...new Set([...(await chain.pools()), ...otherPools])];
   }
 
   async function care(pool: number): Promise<void> {
@@ -120,7 +126,7 @@ export function createSealer(parameters: CreateSealerParameters): Sealer {
   async function refresh(): Promise<void> {
     for (const operator of [...suspects]) {
       suspects.delete(operator);
-      for (const pool of await chain.pools()) {
+      for (const pool of await pools()) {
         await refreshIn(pool, operator).catch((error: unknown) => {
           logger.warn({ event: "notRefreshed", operator, reason: explainFailure(error).text }, "Could not void a seat");
         });

@@ -19,5 +19,6 @@ export const gossipKinds: Readonly<Record<string, GossipKind>> = {
   vote: { maxBytes: 1_024, maxAgeMs: 60_000, ratePerSecond: 20, burst: 200 },
   submitted: { maxBytes: 1_024, maxAgeMs: 60_000, ratePerSecond: 5, burst: 50 },
   term: { maxBytes: 1_024, maxAgeMs: 30_000, ratePerSecond: 2, burst: 20 },
+  witness: { maxBytes: 1_024, maxAgeMs: 60_000, ratePerSecond: 2, burst: 40 },
   [PEER_KIND]: { maxBytes: 1_024, maxAgeMs: 60_000, ratePerSecond: 1, burst: 10 },
 };

@@ -6,11 +6,13 @@ import { submittedMessage } from "./submittedMessage.ts";
 import { taskMessage } from "./taskMessage.ts";
 import { termMessage } from "./termMessage.ts";
 import { voteMessage } from "./voteMessage.ts";
+import { witnessMessage } from "./witnessMessage.ts";
 
 const DECODERS: Readonly<Record<string, (payload: Uint8Array) => unknown>> = {
   vote: voteMessage.decode,
   submitted: submittedMessage.decode,
   term: termMessage.decode,
+  witness: witnessMessage.decode,
 };
 
 /** Refuses to pass on what everybody can see to be of no use. */

@@ -12,6 +12,7 @@ import { rejectionOf } from "../../helpers/rejectionOf.ts";
 
 const CORE = ["escrow", "registry", "beacon", "coordinator", "reputation", "dispatcher", "lens"];
 const ATTESTATION = ["committees", "center", "sealBounties", "consensusElection"];
+const GATEWAY = getCreateAddress({ from: ZeroAddress, nonce: 77 });
 
 describe("the settings of an operator's node", () => {
   let folder: string;
@@ -76,13 +77,49 @@ describe("the settings of an operator's node", () => {
   for (const [what, name, value] of [
     ["a share of lost messages beyond all", "MUSTER_OPERATOR_LOSS_PERCENT", "101"],
     ["a share of lost messages that is no number", "MUSTER_OPERATOR_LOSS_PERCENT", "-7.5"],
-    ["a role that there is not", "MUSTER_OPERATOR_ROLES", "attester,witness"],
+    ["a role that there is not", "MUSTER_OPERATOR_ROLES", "attester,prophet"],
     ["a definition that cannot be", "MUSTER_OPERATOR_DEFINITIONS", "4711,0"],
     ["a key that is none", "MUSTER_BLS_KEY", "0x1234"],
     ["no data directory", "MUSTER_OPERATOR_DATA_DIR", ""],
   ] as const) {
     it(`are refused by name, and not by value, with ${what}`, async () => {
       expect(await settingRefused({ [name]: value })).to.equal(name);
+    });
+  }
+
+  const WITNESS = {
+    MUSTER_OPERATOR_ROLES: "witness",
+    MUSTER_WITNESS_RPC_URLS: "http://127.0.0.1:8546, http://127.0.0.1:8547",
+    MUSTER_WITNESS_GATEWAYS: `${GATEWAY}, ${GATEWAY}`,
+  };
+
+  it("tell a witness of each other chain", () => {
+    const { witness, attester, blsSecretKey } = read({ ...WITNESS, MUSTER_WITNESS_CONFIRMATIONS: "3,64" });
+    const shared = { gateway: GATEWAY, fromBlock: 0 };
+    expect(witness).to.deep.equal({
+      destinations: [
+        { ...shared, rpcUrl: "http://127.0.0.1:8546", confirmations: 3 },
+        { ...shared, rpcUrl: "http://127.0.0.1:8547", confirmations: 64 },
+      ],
+      homeConfirmations: 12,
+      epochSeconds: 60,
+    });
+    expect([attester, blsSecretKey]).to.deep.equal([undefined, testSecret(1)]);
+  });
+
+  for (const [what, name, value] of [
+    ["no other chain", "MUSTER_WITNESS_RPC_URLS", ""],
+    ["a node without an address", "MUSTER_WITNESS_RPC_URLS", "mainnet,testnet"],
+    ["fewer gateways than chains", "MUSTER_WITNESS_GATEWAYS", GATEWAY],
+    ["a gateway that is no address", "MUSTER_WITNESS_GATEWAYS", `${GATEWAY},0x12`],
+    ["confirmations that are no numbers", "MUSTER_WITNESS_CONFIRMATIONS", "3,few"],
+    ["epochs of no time", "MUSTER_WITNESS_EPOCH_SECONDS", "0"],
+    ["a witness's key that is none", "MUSTER_BLS_KEY", "0x1234"],
+  ] as const) {
+    it(`are refused by name with ${what}`, async () => {
+      const error = await rejectionOf((async () => read({ ...WITNESS, [name]: value }))());
+      expect(error).to.be.instanceOf(SettingError);
+      expect((error as SettingError).setting).to.equal(name);
     });
   }
 

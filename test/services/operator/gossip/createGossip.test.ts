@@ -206,13 +206,13 @@ describe("createGossip", () => {
     });
 
     it("takes a further kind of message", async () => {
-      const kinds = { witness: gossipKinds.vote! };
+      const kinds = { rumour: gossipKinds.vote! };
       const first = await bench.startNode({ kinds });
       const second = await bench.startNode({ kinds, bootstrap: [first.address] });
       await findEachOther([first, second]);
-      const heard = new Promise((resolve) => first.gossip.onMessage("witness", resolve));
-      await second.gossip.publish("witness", PAYLOAD);
-      expect(await heard).to.include({ kind: "witness", sender: second.wallet.address });
+      const heard = new Promise((resolve) => first.gossip.onMessage("rumour", resolve));
+      await second.gossip.publish("rumour", PAYLOAD);
+      expect(await heard).to.include({ kind: "rumour", sender: second.wallet.address });
     });
   });
 
