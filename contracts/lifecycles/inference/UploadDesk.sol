@@ -48,8 +48,8 @@ library UploadDesk {
         uint24 node = _uploaderOf(store, id, task);
         store.requireNode(id, node);
         uint256 chunkCount = file.upload.chunkCount;
-        if (chunkCount == 0 || chunkCount > wiring.sampling.maxChunks)
-            revert IInferenceMarket.InferenceBadChunkCount(id, chunkCount, wiring.sampling.maxChunks);
+        if (chunkCount == 0 || chunkCount > wiring.sampling.maxChunks())
+            revert IInferenceMarket.InferenceBadChunkCount(id, chunkCount, wiring.sampling.maxChunks());
         if (inclusion.dataHash != file.upload.ciphertextRoot)
             revert IInferenceMarket.InferenceWrongFile(id, inclusion.dataHash, file.upload.ciphertextRoot);
         InferenceStore.requireServed(wiring, id, BlobKind.Result, file, inclusion);
@@ -166,8 +166,18 @@ library UploadDesk {
             signals.position = chunkPosition(file.upload.chunkCount, indices[i]);
             inputs[i] = signals.toResultUploadInputs();
         }
-        if (!wiring.ground.proofs.verifyBatch(wiring.sampling.circuit, inputs, chunkProofs))
-            revert IInferenceMarket.InferenceBadProof(id);
+        if (!_areProven(wiring, inputs, chunkProofs)) revert IInferenceMarket.InferenceBadProof(id);
+    }
+
+    /// @dev One alone needs none of what keeps errors in a batch from cancelling each other.
+    function _areProven(
+        InferenceStore.Wiring memory wiring,
+        uint256[][] memory inputs,
+        uint256[8][] calldata chunkProofs
+    ) private view returns (bool) {
+        if (inputs.length == 1 && chunkProofs.length == 1)
+            return wiring.ground.proofs.verify(wiring.circuit, inputs[0], chunkProofs[0]);
+        return wiring.ground.proofs.verifyBatch(wiring.circuit, inputs, chunkProofs);
     }
 
     /// @notice See IInferenceMarket.challengesOf.
@@ -178,7 +188,7 @@ library UploadDesk {
         uint32 chunkCount
     ) internal view returns (uint256[] memory indices) {
         (bytes32 seed, ) = wiring.ground.beacon.seedOf(store.tasks[id].round, address(this), id, CHALLENGE);
-        indices = new uint256[](wiring.sampling.challenges);
+        indices = new uint256[](wiring.sampling.challenges());
         for (uint256 i; i < indices.length; ++i) indices[i] = uint256(keccak256(abi.encode(seed, i))) % chunkCount;
     }
 
