@@ -30,8 +30,8 @@ library Lanes {
 
     /// @notice The sum of the counts of a set of lanes; bit i stands for lane i.
     function sum(uint256 lanes, uint256 set) internal pure returns (uint256 total) {
-        for (uint256 lane; lane < COUNT; ++lane) {
-            if ((set >> lane) & 1 == 1) total += get(lanes, lane);
+        for (; set != 0; (set >>= 1, lanes >>= WIDTH)) {
+            if (set & 1 == 1) total += lanes & LIMIT;
         }
     }
 

@@ -13,11 +13,22 @@ library ScheduleOverlap {
     function overlaps(Series memory left, Series memory right) internal pure returns (bool) {
         // Types of 24 to 48 bits: no sum or product below leaves 128 bits.
         unchecked {
-            if (endOf(left) <= right.start || endOf(right) <= left.start) return false;
-            int256 offset = int256(uint256(left.start)) - int256(uint256(right.start));
-            uint256 begun = _countUpTo(left, right, offset + int256(uint256(left.duration)) - 1);
-            uint256 over = _countUpTo(left, right, offset - int256(uint256(right.duration)));
-            return begun > over;
+            (uint256 start, uint256 other) = (left.start, right.start);
+            uint256 otherEnd = endOf(right);
+            if (endOf(left) <= other || otherEnd <= start) return false;
+            uint256 step = _stepOf(left);
+            uint256 firstEnd = start + left.duration;
+            // The executions that end after the other series begins, and begin before it ends.
+            uint256 first = firstEnd > other ? 0 : (other - firstEnd) / step + 1;
+            uint256 last = (otherEnd - start + step - 1) / step;
+            if (last > left.count) last = left.count;
+            if (last <= first) return false;
+
+            // One of them meets an execution of the other series if its last millisecond, counted from the beginning of
+            // the interval it lies in, is among the first so many.
+            uint256 width = uint256(left.duration) + right.duration - 1;
+            uint256 offset = firstEnd + first * step - 1 - other;
+            return _meets(last - first, _stepOf(right), step, offset, width);
         }
     }
 
@@ -28,52 +39,50 @@ library ScheduleOverlap {
         }
     }
 
-    /// @dev Over all executions i of the left series, how many executions j of the right one have
-    /// `j * right.interval <= x + i * left.interval`: with one `x` those that began before i ends, with another those
-    /// that were over before it began.
-    function _countUpTo(Series memory left, Series memory right, int256 x) private pure returns (uint256 sum) {
-        uint256 step = _stepOf(left);
-        uint256 other = _stepOf(right);
-        unchecked {
-            // Before `first` it is none, from `last` on it is all of them.
-            uint256 first = _stepsTo(0, x, step, left.count);
-            uint256 last = _stepsTo(int256((uint256(right.count) - 1) * other), x, step, left.count);
-            sum = (left.count - last) * right.count;
-            if (last <= first) return sum;
-            uint256 from = uint256(x + int256(first * step));
-            return sum + floorSum(last - first, other, step, from) + (last - first);
-        }
-    }
-
-    /// @dev The first i, at most `limit`, with `x + i * step >= target`.
-    function _stepsTo(int256 target, int256 x, uint256 step, uint256 limit) private pure returns (uint256 steps) {
-        unchecked {
-            if (x >= target) return 0;
-            steps = (uint256(target - x) + step - 1) / step;
-            return steps < limit ? steps : limit;
-        }
-    }
-
     /// @dev Of a single execution no interval counts, but nothing is divided by zero.
     function _stepOf(Series memory series) private pure returns (uint256) {
         return series.count == 1 ? 1 : series.interval;
     }
 
-    /// @notice The sum of `floor((a * i + b) / m)` over all i below n.
-    /// @param m At least 1.
-    function floorSum(uint256 n, uint256 m, uint256 a, uint256 b) internal pure returns (uint256 sum) {
-        // The callers' numbers have 128 bits at most, and each round makes them smaller.
+    /// @dev Whether `(offset + i * step) % modulus < width` for an i below n.
+    /// @param n At least 1.
+    /// @param modulus At least 1.
+    /// @param width At least 1.
+    function _meets(
+        uint256 n,
+        uint256 modulus,
+        uint256 step,
+        uint256 offset,
+        uint256 width
+    ) private pure returns (bool) {
         unchecked {
-            while (true) {
-                sum += ((n * (n - 1)) / 2) * (a / m) + n * (b / m);
-                a %= m;
-                b %= m;
-                uint256 highest = a * n + b;
-                if (highest < m) return sum;
-                n = highest / m;
-                b = highest % m;
-                (m, a) = (a, m);
+            offset %= modulus;
+            if (offset < width) return true;
+            uint256 low = modulus - offset;
+            return _reaches(n, modulus, step % modulus, low, low + width - 1);
+        }
+    }
+
+    /// @dev Whether `i * step % modulus` lies from `low` to `high` for an i below n. While it does not in the first run
+    /// up to the modulus, the question is the same of the runs: where the k-th begins is a multiple of what the modulus
+    /// lacks to a multiple of the step, and both numbers are less than half of what they were.
+    /// @param step Less than the modulus.
+    /// @param low At least 1.
+    /// @param high Less than the modulus.
+    function _reaches(uint256 n, uint256 modulus, uint256 step, uint256 low, uint256 high) private pure returns (bool) {
+        unchecked {
+            while (step != 0) {
+                // Downwards where that is the shorter way.
+                if (2 * step > modulus) (step, low, high) = (modulus - step, modulus - high, modulus - low);
+                uint256 least = (low + step - 1) / step;
+                if (least >= n) return false;
+                if (least * step <= high) return true;
+                n = (step * (n - 1) - low) / modulus + 1;
+                uint256 rest = modulus % step;
+                (low, high) = (low % step, high % step);
+                (modulus, step) = (step, rest == 0 ? 0 : step - rest);
             }
+            return false;
         }
     }
 }

@@ -5,6 +5,9 @@ import {Currency} from "./Currency.sol";
 import {InferenceStatus} from "./InferenceStatus.sol";
 import {TaskId} from "./TaskId.sol";
 
+/// @dev An order's words without the models and publishers: seven of its own, thirteen of its terms, and two lengths.
+uint256 constant ORDER_BYTES = 22 * 32;
+
 /// @notice What a task computes, and so how its scores are compared.
 enum InferenceType {
     /// Images: perceptual hashes of 64 bits, alike when all are near.
@@ -164,33 +167,34 @@ struct GroupMember {
 
 /// @notice What is stored of a task.
 /// @param priceLevel Level of its fee per unit in a queue.
+/// @param models Bits of the models that it runs, see modelBits.
 /// @param round The beacon's round that it waits for, or was drawn by; once its result is committed, the round whose
 /// seed chooses the chunks to prove.
-/// @param error What its node reported.
-/// @param bondedFee The fee in the staking currency, for which the node must stand.
 /// @param node Operator of the node that was drawn.
 /// @param place Its entry in the round, or its slot in the queue; once scored, how fast it was in basis points.
 /// @param since Block in which its status began.
 /// @param flags See InferenceFlags.
+/// @param error What its node reported.
+/// @param bondedFee The fee in the staking currency, for which the node must stand.
 /// @param record Hash of the order; of that and the score; of those and the upload.
 struct InferenceTask {
-    // slot 0
+    // slot 0: what never changes
     address creator;
-    InferenceStatus status;
     uint8 priceLevel;
     uint8 minimumVram;
     uint8 requiredGpu;
     uint24 version;
+    uint48 models;
+    // slot 1: all that a stage changes but the record
+    InferenceStatus status;
     uint32 round;
-    InferenceError error;
-    // slot 1
-    uint88 bondedFee;
     uint24 node;
     uint32 place;
     uint40 since;
-    uint48 models;
-    uint16 executionBlocks;
     uint8 flags;
+    InferenceError error;
+    uint88 bondedFee;
+    uint16 executionBlocks;
     // slot 2
     bytes32 record;
 }
@@ -236,9 +240,18 @@ library InferenceFlags {
     uint8 internal constant COMMITTED = 32;
 }
 
-/// @notice The hash that is stored of a new task.
-function hashOrder(InferenceOrder calldata order) pure returns (bytes32) {
-    return keccak256(abi.encode(order));
+/// @notice The hash that is stored of a new task, keccak256 of the order's ABI encoding, if the order is encoded as
+/// abi.encode does it; else some other hash, which no task is stored under.
+function hashOrder(InferenceOrder calldata order) pure returns (bytes32 orderHash) {
+    uint256 length = ORDER_BYTES + 32 * (order.terms.models.length + order.terms.publishers.length);
+    // Encoding an order anew only to hash it costs twenty times as much as hashing it where it lies. Whatever lies
+    // there, it has the stored hash only if it is that encoding, and then its fields are read from nowhere else.
+    assembly ("memory-safe") {
+        let free := mload(0x40)
+        mstore(free, 0x20)
+        calldatacopy(add(free, 0x20), order, length)
+        orderHash := keccak256(free, add(length, 0x20))
+    }
 }
 
 /// @notice The hash that is stored once a score is committed.

@@ -202,6 +202,21 @@ struct JobSettings {
     Bps reporterBps;
 }
 
+/// @notice Terms as the words that they are, to hand them on: a struct is checked and encoded field by field.
+function toTermsWords(JobTerms calldata terms) pure returns (bytes32[29] calldata words) {
+    // Solidity converts no calldata from one type to another of the same layout.
+    assembly ("memory-safe") {
+        words := terms
+    }
+}
+
+/// @notice Words as the terms that they are. Each field is checked when it is read.
+function toJobTerms(bytes32[29] calldata words) pure returns (JobTerms calldata terms) {
+    assembly ("memory-safe") {
+        terms := words
+    }
+}
+
 /// @notice The hash of terms, of which a job's id is made.
 function hashJobTerms(JobTerms calldata terms) pure returns (bytes32 termsHash) {
     // The struct is static, so its calldata is what abi.encode makes of it; encoding it anew would cost twice as much.

@@ -19,9 +19,14 @@ using {executionsOf, isOnDemand} for JobSchedule global;
 
 /// @notice How many executions a schedule has, whatever the delay; 0 for one that has none.
 function executionsOf(JobSchedule memory schedule) pure returns (uint256) {
-    if (schedule.isOnDemand()) return schedule.interval == 0 ? 1 : 0;
-    if (schedule.endTime <= schedule.startTime || schedule.interval == 0) return 0;
-    return (uint256(schedule.endTime) - schedule.startTime - 1) / schedule.interval + 1;
+    return countExecutions(schedule.startTime, schedule.endTime, schedule.interval);
+}
+
+/// @notice The same of a schedule that is read field by field.
+function countExecutions(uint256 startTime, uint256 endTime, uint256 interval) pure returns (uint256) {
+    if (startTime == 0) return interval == 0 ? 1 : 0;
+    if (endTime <= startTime || interval == 0) return 0;
+    return (endTime - startTime - 1) / interval + 1;
 }
 
 /// @notice Whether a schedule is one execution whose start the match fixes.

@@ -14,6 +14,8 @@ export interface CompareGasParameters {
   readonly budgets: GasFigures;
   /** Budgets that are known not to be kept. */
   readonly overruns: Readonly<Record<string, Overrun>>;
+  /** Keys whose figures may differ between sizes, as long as each is within its budget. */
+  readonly uneven?: readonly string[];
 }
 
 /** Says what has drifted from the snapshot, exceeds its budget, or depends on the size of a roster. */
@@ -50,11 +52,11 @@ function judgeOverrun(point: string, gas: number, budget: number, overrun: Overr
   return [`${point} is further over budget than accepted: ${gas} gas, ${overrun.accepted} accepted`];
 }
 
-function findSpread({ measured }: CompareGasParameters): string[] {
+function findSpread({ measured, uneven = [] }: CompareGasParameters): string[] {
   const bySize = new Map<string, number[]>();
   for (const [point, gas] of Object.entries(measured)) {
     const { key, size } = splitScalePoint(point);
-    if (size !== undefined) bySize.set(key, [...(bySize.get(key) ?? []), gas]);
+    if (size !== undefined && !uneven.includes(key)) bySize.set(key, [...(bySize.get(key) ?? []), gas]);
   }
   return [...bySize].flatMap(([key, figures]) => {
     const spread = Math.max(...figures) / Math.min(...figures) - 1;

@@ -9,12 +9,17 @@ import { measureCommittees } from "./measureCommittees.ts";
 import { measureDispatch } from "./measureDispatch.ts";
 import { measureGateway } from "./measureGateway.ts";
 import { measureGround } from "./measureGround.ts";
+import { measureInference } from "./measureInference.ts";
+import { measureJobs } from "./measureJobs.ts";
 import { measureProofs } from "./measureProofs.ts";
 import { measureRoster } from "./measureRoster.ts";
+import { measureVrf } from "./measureVrf.ts";
 import { poolTerms } from "./poolTerms.ts";
 
 /** The size whose figures stand under the plain keys; nothing depends on it, which the scale points show. */
 const PLAIN_SIZE = 100;
+/** Their work hangs on luck, which a median would hide. */
+const MEANS = ["beacon.fulfill", "beacon.ecvrf", "inference.validateSingleTask"] as const;
 const CREDIT = 1_000n * 10n ** 18n;
 
 /** What a run of the bench found. */
@@ -55,6 +60,10 @@ export async function measureSuite(sizes: readonly number[], report: (step: stri
     await measureProofs(bench, samples);
     report("deliveries on other chains");
     await measureGateway(bench, samples);
+    await measureVrf(bench, samples);
+    report("jobs");
+    await measureJobs(bench, samples);
+    await measureInference(bench, samples, sizes, report);
   } finally {
     await bench.close();
   }
@@ -62,7 +71,8 @@ export async function measureSuite(sizes: readonly number[], report: (step: stri
   const gas = samples.medians();
   const plain = Object.entries(gas).filter(([key]) => key.endsWith(`/${PLAIN_SIZE}`));
   for (const [key, value] of plain) gas[key.slice(0, -`/${PLAIN_SIZE}`.length)] = value;
-  return { gas: { ...gas, "beacon.fulfill": samples.meanOf("beacon.fulfill") }, calleeGas };
+  for (const key of MEANS) gas[key] = samples.meanOf(key);
+  return { gas, calleeGas };
 }
 
 /** Opens the pool, and gives the actor credit in both currencies that the Dispatcher may hold; returns the pool. */

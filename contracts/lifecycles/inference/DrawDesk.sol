@@ -33,7 +33,8 @@ library DrawDesk {
         InferenceTask storage task = store.requireRunning(wiring, id, InferenceStatus.Queued);
         uint32 round = task.round;
         _requireTurn(store, id, task);
-        if (wiring.ground.beacon.isVoid(round)) {
+        // What is answered is not void, and that it is answered is the cheaper question.
+        if (!wiring.ground.beacon.isAnswered(round) && wiring.ground.beacon.isVoid(round)) {
             store.book.passTurn();
             // The void round's fee was spent on its request, or stays with the beacon for this one.
             (uint32 open, ) = wiring.ground.beacon.enter();

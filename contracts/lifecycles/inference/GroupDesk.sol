@@ -56,7 +56,7 @@ library GroupDesk {
         uint8 opened = _openAll(store, ids, members);
         if (opened == ALL) return _settle(store, wiring, ids, members, ALL);
 
-        uint40 openUntil = uint40(block.number) + wiring.periods.opening;
+        uint40 openUntil = uint40(block.number) + wiring.periods.opening();
         (store.openGroups[group].openUntil, store.openGroups[group].opened) = (openUntil, opened);
         store.openGroups[group].isAwaiting = true;
         for (uint256 i; i < SIZE; ++i) store.tasks[ids[i]].flags |= InferenceFlags.GROUPED;
@@ -261,7 +261,7 @@ library GroupDesk {
             entries[i] = _entryOf(store.tasks[ids[i]], (opened >> i) & 1 == 1);
             if (entries[i] == GroupRules.Entry.Score) scores[i] = members[i].opening.score;
         }
-        return GroupRules.judge(entries, scores, members[0].order.terms.taskType, wiring.sampling.hammingThreshold);
+        return GroupRules.judge(entries, scores, members[0].order.terms.taskType, wiring.sampling.hammingThreshold());
     }
 
     function _entryOf(InferenceTask storage task, bool isOpened) private view returns (GroupRules.Entry) {
@@ -307,7 +307,7 @@ library GroupDesk {
                 wiring,
                 id,
                 node,
-                Bps.wrap(wiring.sampling.slashBps),
+                wiring.sampling.slashBps(),
                 address(0),
                 Bps.wrap(0)
             );

@@ -12,9 +12,11 @@ import {IOperatorRegistry} from "../../interfaces/IOperatorRegistry.sol";
 import {IRandomnessBeacon} from "../../interfaces/IRandomnessBeacon.sol";
 import {IReputationLedger} from "../../interfaces/IReputationLedger.sol";
 import {IVrfVerifier} from "../../interfaces/IVrfVerifier.sol";
+import {Bps} from "../../types/Bps.sol";
 import {InferencePeriods, InferenceSampling} from "../../types/InferenceSettings.sol";
 import {InferenceStatus} from "../../types/InferenceStatus.sol";
 import {AgreedGroup, InferenceTask, OpenGroup} from "../../types/InferenceTask.sol";
+import {PackedPeriods, PackedSampling, packPeriods, packSampling} from "../../types/PackedInferenceSettings.sol";
 import {PoolId} from "../../types/PoolId.sol";
 import {TaskId} from "../../types/TaskId.sol";
 import {InferenceStore} from "./InferenceStore.sol";
@@ -42,24 +44,10 @@ abstract contract InferenceBase is IInferenceMarket, EIP712, ReentrancyGuardTran
     PoolId public immutable pool;
 
     uint96 private immutable _minimumStake;
-    uint32 private immutable _queueBlocks;
-    uint32 private immutable _parametersBlocks;
     uint16 internal immutable _minExecution;
     uint16 internal immutable _maxExecution;
-    uint16 private immutable _downloadBlocks;
-    uint32 private immutable _validationBlocks;
-    uint32 private immutable _groupBlocks;
-    uint32 private immutable _siblingBlocks;
-    uint32 private immutable _openingBlocks;
-    uint32 private immutable _uploadBlocks;
-    uint16 private immutable _samplingModulus;
-    uint16 private immutable _minSeatsToSlash;
-    uint8 private immutable _hammingThreshold;
-    uint16 private immutable _slashBps;
-    uint16 private immutable _lateBps;
-    uint16 private immutable _reporterBps;
-    uint8 private immutable _challenges;
-    uint32 private immutable _maxChunks;
+    PackedPeriods private immutable _periods;
+    PackedSampling private immutable _sampling;
     bytes32 private immutable _circuit;
 
     InferenceStore.Store internal _store;
@@ -75,18 +63,8 @@ abstract contract InferenceBase is IInferenceMarket, EIP712, ReentrancyGuardTran
         (escrow, registry, beacon, reputation) = (ground.escrow, ground.registry, ground.beacon, ground.reputation);
         (availability, vrf, proofs) = (ground.availability, ground.vrf, ground.proofs);
         (pool, _minimumStake) = (pool_, minimumStake);
-        (_queueBlocks, _parametersBlocks) = (periods.queue, periods.parameters);
-        (_minExecution, _maxExecution, _downloadBlocks) = (
-            periods.minExecution,
-            periods.maxExecution,
-            periods.download
-        );
-        (_validationBlocks, _groupBlocks, _uploadBlocks) = (periods.validation, periods.group, periods.upload);
-        (_siblingBlocks, _openingBlocks) = (periods.siblings, periods.opening);
-        (_samplingModulus, _minSeatsToSlash) = (sampling.samplingModulus, sampling.minSeatsToSlash);
-        (_hammingThreshold, _slashBps, _lateBps) = (sampling.hammingThreshold, sampling.slashBps, sampling.lateBps);
-        (_reporterBps, _challenges, _maxChunks) = (sampling.reporterBps, sampling.challenges, sampling.maxChunks);
-        _circuit = sampling.circuit;
+        (_minExecution, _maxExecution) = (periods.minExecution, periods.maxExecution);
+        (_periods, _sampling, _circuit) = (packPeriods(periods), packSampling(sampling), sampling.circuit);
     }
 
     function _requireSoundSettings(InferencePeriods memory periods, InferenceSampling memory sampling) private pure {
@@ -109,41 +87,11 @@ abstract contract InferenceBase is IInferenceMarket, EIP712, ReentrancyGuardTran
         return
             InferenceStore.Wiring({
                 ground: InferenceStore.Ground(escrow, registry, beacon, reputation, availability, vrf, proofs),
-                periods: _periods(),
-                sampling: _sampling(),
+                periods: _periods,
+                sampling: _sampling,
+                circuit: _circuit,
                 pool: pool,
                 minimumStake: _minimumStake
-            });
-    }
-
-    function _periods() private view returns (InferencePeriods memory) {
-        return
-            InferencePeriods({
-                queue: _queueBlocks,
-                parameters: _parametersBlocks,
-                minExecution: _minExecution,
-                maxExecution: _maxExecution,
-                download: _downloadBlocks,
-                validation: _validationBlocks,
-                group: _groupBlocks,
-                siblings: _siblingBlocks,
-                opening: _openingBlocks,
-                upload: _uploadBlocks
-            });
-    }
-
-    function _sampling() private view returns (InferenceSampling memory) {
-        return
-            InferenceSampling({
-                samplingModulus: _samplingModulus,
-                minSeatsToSlash: _minSeatsToSlash,
-                hammingThreshold: _hammingThreshold,
-                slashBps: _slashBps,
-                lateBps: _lateBps,
-                reporterBps: _reporterBps,
-                challenges: _challenges,
-                maxChunks: _maxChunks,
-                circuit: _circuit
             });
     }
 
@@ -151,7 +99,29 @@ abstract contract InferenceBase is IInferenceMarket, EIP712, ReentrancyGuardTran
 
     /// @inheritdoc IInferenceMarket
     function settings() external view returns (InferencePeriods memory periods, InferenceSampling memory sampling) {
-        return (_periods(), _sampling());
+        periods = InferencePeriods({
+            queue: _periods.queue(),
+            parameters: _periods.parameters(),
+            minExecution: _minExecution,
+            maxExecution: _maxExecution,
+            download: _periods.download(),
+            validation: _periods.validation(),
+            group: _periods.group(),
+            siblings: _periods.siblings(),
+            opening: _periods.opening(),
+            upload: _periods.upload()
+        });
+        sampling = InferenceSampling({
+            samplingModulus: _sampling.samplingModulus(),
+            minSeatsToSlash: _sampling.minSeatsToSlash(),
+            hammingThreshold: _sampling.hammingThreshold(),
+            slashBps: Bps.unwrap(_sampling.slashBps()),
+            lateBps: Bps.unwrap(_sampling.lateBps()),
+            reporterBps: Bps.unwrap(_sampling.reporterBps()),
+            challenges: _sampling.challenges(),
+            maxChunks: _sampling.maxChunks(),
+            circuit: _circuit
+        });
     }
 
     /// @inheritdoc IInferenceMarket

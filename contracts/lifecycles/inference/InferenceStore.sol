@@ -16,7 +16,6 @@ import {Blob} from "../../types/Blob.sol";
 import {BlobKind} from "../../types/BlobKind.sol";
 import {Bps} from "../../types/Bps.sol";
 import {Currency} from "../../types/Currency.sol";
-import {InferencePeriods, InferenceSampling} from "../../types/InferenceSettings.sol";
 import {InferenceStatus} from "../../types/InferenceStatus.sol";
 import {
     AbortReason,
@@ -31,6 +30,7 @@ import {
     hashScored,
     hashUploaded
 } from "../../types/InferenceTask.sol";
+import {PackedPeriods, PackedSampling} from "../../types/PackedInferenceSettings.sol";
 import {Offence} from "../../types/Offence.sol";
 import {OperatorId} from "../../types/OperatorId.sol";
 import {Payment, truncate} from "../../types/Payment.sol";
@@ -60,8 +60,9 @@ library InferenceStore {
     /// @dev All that does not change.
     struct Wiring {
         Ground ground;
-        InferencePeriods periods;
-        InferenceSampling sampling;
+        PackedPeriods periods;
+        PackedSampling sampling;
+        bytes32 circuit;
         PoolId pool;
         uint96 minimumStake;
     }
@@ -111,18 +112,18 @@ library InferenceStore {
     function deadlineOf(Store storage store, Wiring memory wiring, TaskId id) internal view returns (uint256) {
         InferenceTask storage task = store.tasks[id];
         (InferenceStatus status, uint256 since, uint8 flags) = (task.status, task.since, task.flags);
-        if (status == InferenceStatus.Queued) return since + wiring.periods.queue;
-        if (status == InferenceStatus.Started) return since + wiring.periods.parameters;
+        if (status == InferenceStatus.Queued) return since + wiring.periods.queue();
+        if (status == InferenceStatus.Started) return since + wiring.periods.parameters();
         if (status == InferenceStatus.ParametersUploaded) return since + task.executionBlocks;
         if (status == InferenceStatus.ScoreReady || status == InferenceStatus.ErrorReported) {
             // A disclosed group ends by being settled, which anyone may.
             if (flags & InferenceFlags.GROUPED != 0) return type(uint256).max;
-            return since + (flags & InferenceFlags.SAMPLED != 0 ? wiring.periods.group : wiring.periods.validation);
+            return since + (flags & InferenceFlags.SAMPLED != 0 ? wiring.periods.group() : wiring.periods.validation());
         }
         if (status != InferenceStatus.Validated && status != InferenceStatus.GroupValidated) return type(uint256).max;
         return
             flags & InferenceFlags.COMMITTED == 0
-                ? since + wiring.periods.upload
+                ? since + wiring.periods.upload()
                 : _proofDeadline(wiring, id, task.round);
     }
 
@@ -130,7 +131,7 @@ library InferenceStore {
     function _proofDeadline(Wiring memory wiring, TaskId id, uint32 round) private view returns (uint256) {
         if (!wiring.ground.beacon.isAnswered(round)) return type(uint256).max;
         (, uint256 answeredAt) = wiring.ground.beacon.seedOf(round, address(this), id, 0);
-        return answeredAt + wiring.periods.upload;
+        return answeredAt + wiring.periods.upload();
     }
 
     /// @dev A task in one status, before that status is over.
@@ -212,9 +213,9 @@ library InferenceStore {
                 beacon: wiring.ground.beacon,
                 pool: wiring.pool,
                 minimumStake: wiring.minimumStake,
-                slashShare: wiring.sampling.slashBps,
-                samplingModulus: wiring.sampling.samplingModulus,
-                minSeatsToSlash: wiring.sampling.minSeatsToSlash
+                slashShare: Bps.unwrap(wiring.sampling.slashBps()),
+                samplingModulus: wiring.sampling.samplingModulus(),
+                minSeatsToSlash: wiring.sampling.minSeatsToSlash()
             });
     }
 
@@ -238,7 +239,7 @@ library InferenceStore {
             node,
             wiring.ground.registry.noShowBpsOf(wiring.pool),
             msg.sender,
-            Bps.wrap(wiring.sampling.reporterBps)
+            wiring.sampling.reporterBps()
         );
     }
 

@@ -35,17 +35,18 @@ library NodeBook {
         uint16 minSeatsToSlash;
     }
 
-    /// @dev Rounds with entries form a chain; nodes that wait form a queue.
+    /// @dev Rounds with entries form a chain, the newest of which stands here; nodes that wait form a queue.
     struct Draws {
         /// The oldest round that is not drawn; 0 when there is none.
         uint32 round;
         uint32 drawn;
         uint32 newest;
+        uint32 entered;
         uint32 firstWaiting;
         uint32 waitingEnd;
     }
 
-    /// @dev A round's entries, and the next round that has any.
+    /// @dev Entries of a round that was followed by another before it was drawn, and that other one.
     struct RoundEntries {
         uint32 round;
         uint32 entered;
@@ -216,20 +217,23 @@ library NodeBook {
     /// @return place Its place in the round's order.
     function enter(Book storage book, uint32 round) internal returns (uint32 place) {
         Draws memory draws = book.draws;
-        RoundEntries storage entries = book.rounds[round % ROUND_SLOTS];
-        if (entries.round != round) {
-            bool isTaken = draws.round != 0 && entries.round >= draws.round;
-            if (isTaken) revert IInferenceNodes.InferenceRoundUndrawn(entries.round);
-            if (draws.round == 0) (draws.round, draws.drawn) = (round, 0);
-            else book.rounds[draws.newest % ROUND_SLOTS].next = round;
-            draws.newest = round;
-            book.draws = draws;
-            (entries.round, entries.entered, entries.next) = (round, 0, 0);
-        } else if (draws.round == 0) {
-            // All that had joined it left again before it closed.
-            (book.draws.round, book.draws.drawn) = (round, entries.entered);
+        if (draws.newest != round) {
+            if (draws.round != 0) _chain(book, draws, round);
+            (draws.newest, draws.entered) = (round, 0);
         }
-        place = entries.entered++;
+        place = draws.entered++;
+        // Where all that had joined it left again before it closed, its next entry is its first to draw.
+        if (draws.round == 0) (draws.round, draws.drawn) = (round, place);
+        book.draws = draws;
+    }
+
+    /// @dev Puts the newest round by, and links it to its follower.
+    function _chain(Book storage book, Draws memory draws, uint32 next) private {
+        uint32 newest = draws.newest;
+        RoundEntries storage entries = book.rounds[newest % ROUND_SLOTS];
+        if (entries.round != newest && entries.round >= draws.round)
+            revert IInferenceNodes.InferenceRoundUndrawn(entries.round);
+        (entries.round, entries.entered, entries.next) = (newest, draws.entered, next);
     }
 
     /// @notice Whether it is an entry's turn.
@@ -240,7 +244,10 @@ library NodeBook {
     /// @notice Passes the turn to the next entry.
     function passTurn(Book storage book) internal {
         Draws memory draws = book.draws;
-        RoundEntries memory entries = book.rounds[draws.round % ROUND_SLOTS];
+        bool isNewest = draws.round == draws.newest;
+        RoundEntries memory entries;
+        if (isNewest) entries.entered = draws.entered;
+        else entries = book.rounds[draws.round % ROUND_SLOTS];
         if (++draws.drawn == entries.entered) (draws.round, draws.drawn) = (entries.next, 0);
         book.draws = draws;
     }
@@ -265,7 +272,10 @@ library NodeBook {
         state.classes = _classesFor(book.vram, demand);
         state.lanes = book.available[state.major];
         state.total = state.lanes.sum(state.classes);
-        isSlashable = book.joined[state.major].sum(state.classes) >= rules.minSeatsToSlash;
+        // Who is available has joined.
+        isSlashable =
+            state.total >= rules.minSeatsToSlash ||
+            book.joined[state.major].sum(state.classes) >= rules.minSeatsToSlash;
         if (state.total == 0) return (0, address(0), isSlashable);
 
         number = _choose(book, state, demand);
@@ -311,9 +321,9 @@ library NodeBook {
     /// @dev The classes of graphics cards that do, as bits.
     function _classesFor(uint256 vram, NodeDemand memory demand) private pure returns (uint256 classes) {
         if (demand.requiredGpu != 0) return 1 << (demand.requiredGpu - 1);
-        for (uint256 gpu; gpu < Lanes.COUNT; ++gpu) {
-            uint8 size = uint8(vram >> (gpu * 8));
-            if (size != 0 && size >= demand.minimumVram) classes |= 1 << gpu;
+        // Classes are counted from 0 without gaps, and each has some memory.
+        for (uint256 gpu; vram != 0; (++gpu, vram >>= 8)) {
+            if (uint8(vram) >= demand.minimumVram) classes |= 1 << gpu;
         }
     }
 

@@ -28,7 +28,7 @@ library SamplingRules {
         InferenceOrder calldata order
     ) internal view {
         uint256 scoredAt = store.tasks[first].since;
-        bool isInTime = order.createdAt > scoredAt && order.createdAt <= scoredAt + wiring.periods.siblings;
+        bool isInTime = order.createdAt > scoredAt && order.createdAt <= scoredAt + wiring.periods.siblings();
         bool isAlike = original.creator == order.creator && hashSpec(original.terms) == hashSpec(order.terms);
         if (!isInTime || !isAlike) revert IInferenceMarket.InferenceBadGroup(first, id);
     }
@@ -44,7 +44,7 @@ library SamplingRules {
     }
 
     function isSampled(InferenceStore.Wiring memory wiring, uint256 number) internal pure returns (bool) {
-        return number % wiring.sampling.samplingModulus == 0;
+        return number % wiring.sampling.samplingModulus() == 0;
     }
 
     /// @notice See IInferenceMarket.samplingSeedOf.

@@ -6,7 +6,6 @@ import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/Signa
 
 import {IInferenceMarket} from "../../interfaces/IInferenceMarket.sol";
 import {BlobKind} from "../../types/BlobKind.sol";
-import {Bps} from "../../types/Bps.sol";
 import {InferenceStatus} from "../../types/InferenceStatus.sol";
 import {
     AbortReason,
@@ -124,7 +123,7 @@ library TaskDesk {
     ) external {
         InferenceTask storage task = store.requireRunning(wiring, id, InferenceStatus.ParametersUploaded);
         store.requireNode(id, task.node);
-        uint256 earliest = uint256(task.since) + wiring.periods.download;
+        uint256 earliest = uint256(task.since) + wiring.periods.download();
         if (block.number < earliest) revert IInferenceMarket.InferenceWrongTime(id, block.number, earliest);
         store.requireFile(id, file);
 
@@ -187,7 +186,7 @@ library TaskDesk {
             id,
             file,
             AbortReason.ParametersTimeout,
-            Bps.wrap(wiring.sampling.lateBps).portionOf(file.order.terms.fee)
+            wiring.sampling.lateBps().portionOf(file.order.terms.fee)
         );
         store.free(wiring, node, NodeBook.Outcome.Blameless, 0);
     }

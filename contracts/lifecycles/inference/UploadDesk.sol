@@ -50,8 +50,8 @@ library UploadDesk {
         uint24 node = _uploaderOf(store, id, task);
         store.requireNode(id, node);
         uint256 chunkCount = file.upload.chunkCount;
-        if (chunkCount == 0 || chunkCount > wiring.sampling.maxChunks)
-            revert IInferenceMarket.InferenceBadChunkCount(id, chunkCount, wiring.sampling.maxChunks);
+        if (chunkCount == 0 || chunkCount > wiring.sampling.maxChunks())
+            revert IInferenceMarket.InferenceBadChunkCount(id, chunkCount, wiring.sampling.maxChunks());
         if (inclusion.dataHash != file.upload.ciphertextRoot)
             revert IInferenceMarket.InferenceWrongFile(id, inclusion.dataHash, file.upload.ciphertextRoot);
         InferenceStore.requireServed(wiring, id, BlobKind.Result, file, inclusion);
@@ -112,11 +112,10 @@ library UploadDesk {
         UploadReport[] calldata reports,
         uint256[8][] calldata chunkProofs
     ) external {
-        uint256 challenges = wiring.sampling.challenges;
+        uint256 challenges = wiring.sampling.challenges();
         uint256[][] memory inputs = new uint256[][](reports.length * challenges);
         for (uint256 i; i < reports.length; ++i) _gather(store, wiring, reports[i], inputs, i * challenges);
-        if (!wiring.ground.proofs.verifyBatch(wiring.sampling.circuit, inputs, chunkProofs))
-            revert IInferenceMarket.InferenceBadProof(reports[0].id);
+        if (!_areProven(wiring, inputs, chunkProofs)) revert IInferenceMarket.InferenceBadProof(reports[0].id);
 
         for (uint256 i; i < reports.length; ++i) _pay(store, wiring, reports[i].id, reports[i].file);
     }
@@ -150,6 +149,17 @@ library UploadDesk {
             signals.position = chunkPosition(upload.chunkCount, indices[i]);
             inputs[offset + i] = signals.toResultUploadInputs();
         }
+    }
+
+    /// @dev One alone needs none of what keeps errors in a batch from cancelling each other.
+    function _areProven(
+        InferenceStore.Wiring memory wiring,
+        uint256[][] memory inputs,
+        uint256[8][] calldata chunkProofs
+    ) private view returns (bool) {
+        if (inputs.length == 1 && chunkProofs.length == 1)
+            return wiring.ground.proofs.verify(wiring.circuit, inputs[0], chunkProofs[0]);
+        return wiring.ground.proofs.verifyBatch(wiring.circuit, inputs, chunkProofs);
     }
 
     /// @dev A task that was reported twice is over the second time, and cannot move.
@@ -191,7 +201,7 @@ library UploadDesk {
         uint32 chunkCount
     ) internal view returns (uint256[] memory indices) {
         (bytes32 seed, ) = wiring.ground.beacon.seedOf(store.tasks[id].round, address(this), id, CHALLENGE);
-        indices = new uint256[](wiring.sampling.challenges);
+        indices = new uint256[](wiring.sampling.challenges());
         for (uint256 i; i < indices.length; ++i) indices[i] = uint256(keccak256(abi.encode(seed, i))) % chunkCount;
     }
 

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IJobMarket} from "../../interfaces/IJobMarket.sol";
-import {JobHead, JobSlot, JobTerms} from "../../types/Job.sol";
+import {JobHead, JobSlot, JobTerms, toJobTerms} from "../../types/Job.sol";
 import {JobId} from "../../types/JobId.sol";
 import {Assignment, hashAssignment} from "../../types/JobLeaves.sol";
 import {JobStatus} from "../../types/JobStatus.sol";
@@ -19,9 +19,10 @@ library AssignmentDesk {
         JobStore.Store storage store,
         JobStore.Wiring memory wiring,
         JobId id,
-        JobTerms calldata terms,
+        bytes32[29] calldata words,
         uint256 index
     ) external {
+        JobTerms calldata terms = toJobTerms(words);
         (JobHead memory head, JobSlot memory slot) = _requireUnanswered(store, wiring, id, terms, index);
 
         uint16 acknowledged = head.acknowledged | uint16(1 << index);
@@ -37,9 +38,10 @@ library AssignmentDesk {
         JobStore.Store storage store,
         JobStore.Wiring memory wiring,
         JobId id,
-        JobTerms calldata terms,
+        bytes32[29] calldata words,
         uint256 index
     ) external {
+        JobTerms calldata terms = toJobTerms(words);
         (, JobSlot memory slot) = _requireUnanswered(store, wiring, id, terms, index);
 
         emit IJobMarket.SlotDeclined(id, slot.processor, index);
@@ -52,8 +54,9 @@ library AssignmentDesk {
         JobStore.Store storage store,
         JobStore.Wiring memory wiring,
         JobId id,
-        JobTerms calldata terms
+        bytes32[29] calldata words
     ) external {
+        JobTerms calldata terms = toJobTerms(words);
         JobHead memory head = store.requireStatus(id, terms, JobStatus.Matched);
         uint256 deadline = JobStore.deadlineOf(wiring, head);
         if (block.timestamp < deadline) revert IJobMarket.JobDeadlineAhead(id, block.timestamp, deadline);
@@ -106,8 +109,8 @@ library AssignmentDesk {
                     gasLimit: terms.destination.gasLimit,
                     start: JobStore.startOf(wiring, head, terms, slot.startDelay),
                     interval: terms.schedule.interval,
-                    window: uint256(terms.schedule.duration) + wiring.settings.reportTolerance,
-                    count: terms.schedule.executionsOf()
+                    window: uint256(terms.schedule.duration) + wiring.settings.reportTolerance(),
+                    count: JobStore.executionsOf(terms)
                 })
             );
     }

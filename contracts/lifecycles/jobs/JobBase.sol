@@ -18,6 +18,7 @@ import {JobHead, JobSettings, JobSlot, JobTally, JobTerms} from "../../types/Job
 import {JobId} from "../../types/JobId.sol";
 import {JobStatus} from "../../types/JobStatus.sol";
 import {OperatorId} from "../../types/OperatorId.sol";
+import {PackedJobSettings, toPacked} from "../../types/PackedJobSettings.sol";
 import {PoolId} from "../../types/PoolId.sol";
 import {JobRules} from "./JobRules.sol";
 import {JobStore} from "./JobStore.sol";
@@ -43,14 +44,7 @@ abstract contract JobBase is IJobMarket, EIP712, ReentrancyGuardTransient {
     /// @inheritdoc IJobMarket
     PoolId public immutable pool;
 
-    uint40 private immutable _ackWindow;
-    uint40 private immutable _reportTolerance;
-    uint40 private immutable _receiptWindow;
-    Bps private immutable _matcherBps;
-    Bps private immutable _silenceBps;
-    Bps private immutable _missedBps;
-    Bps private immutable _missedLimitBps;
-    Bps private immutable _reporterBps;
+    PackedJobSettings private immutable _settings;
 
     JobStore.Store internal _store;
 
@@ -65,11 +59,7 @@ abstract contract JobBase is IJobMarket, EIP712, ReentrancyGuardTransient {
         if (!isSound) revert JobBadSettings();
         (escrow, registry, reputation) = (ground.escrow, ground.registry, ground.reputation);
         (devices, receipts, templates) = (ground.devices, ground.receipts, ground.templates);
-        pool = pool_;
-        (_ackWindow, _reportTolerance) = (settings_.ackWindow, settings_.reportTolerance);
-        (_receiptWindow, _matcherBps) = (settings_.receiptWindow, settings_.matcherBps);
-        (_silenceBps, _missedBps) = (settings_.silenceBps, settings_.missedBps);
-        (_missedLimitBps, _reporterBps) = (settings_.missedLimitBps, settings_.reporterBps);
+        (pool, _settings) = (pool_, toPacked(settings_));
     }
 
     /// @dev All that does not change, for the desks, whose code has no immutables of the market.
@@ -77,7 +67,7 @@ abstract contract JobBase is IJobMarket, EIP712, ReentrancyGuardTransient {
         return
             JobStore.Wiring({
                 ground: JobStore.Ground(escrow, registry, reputation, devices, receipts, templates),
-                settings: settings(),
+                settings: _settings,
                 pool: pool
             });
     }
@@ -169,18 +159,8 @@ abstract contract JobBase is IJobMarket, EIP712, ReentrancyGuardTransient {
     /* SETTINGS */
 
     /// @inheritdoc IJobMarket
-    function settings() public view returns (JobSettings memory) {
-        return
-            JobSettings({
-                ackWindow: _ackWindow,
-                reportTolerance: _reportTolerance,
-                receiptWindow: _receiptWindow,
-                matcherBps: _matcherBps,
-                silenceBps: _silenceBps,
-                missedBps: _missedBps,
-                missedLimitBps: _missedLimitBps,
-                reporterBps: _reporterBps
-            });
+    function settings() external view returns (JobSettings memory) {
+        return _settings.toJobSettings();
     }
 
     /// @inheritdoc IJobMarket

@@ -8,7 +8,7 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {IJobAdvertisements} from "../../interfaces/IJobAdvertisements.sol";
 import {IJobMarket} from "../../interfaces/IJobMarket.sol";
 import {Advertisement, SlotMatch} from "../../types/Advertisement.sol";
-import {ExecutionReport, JobAccess, JobDetails, JobSettings, JobTerms} from "../../types/Job.sol";
+import {ExecutionReport, JobAccess, JobDetails, JobSettings, JobTerms, toTermsWords} from "../../types/Job.sol";
 import {JobId} from "../../types/JobId.sol";
 import {JobStatus} from "../../types/JobStatus.sol";
 import {OperatorId} from "../../types/OperatorId.sol";
@@ -61,7 +61,7 @@ contract JobMarket is JobBase, AccessManaged, Pausable {
         id = jobIdOf(terms);
         if (terms.consumer != msg.sender) revert JobNotConsumer(terms.consumer, msg.sender);
         if (_store.heads[id].status != JobStatus.None) revert JobExists(id);
-        bool isBlameless = _store.requireSound(_wiring(), terms, details);
+        bool isBlameless = _store.requireSound(_wiring(), toTermsWords(terms), details);
 
         _store.heads[id].isBlameless = isBlameless;
         _store.move(id, JobStatus.Open);
@@ -71,7 +71,7 @@ contract JobMarket is JobBase, AccessManaged, Pausable {
         _lock(terms);
         if (slots.length == 0) return id;
         if (terms.access == JobAccess.Public) revert JobInstantMatchPublic();
-        _store.matchJob(_wiring(), id, terms, details.processors, slots, address(0));
+        _store.matchJob(_wiring(), id, toTermsWords(terms), details.processors, slots, address(0));
     }
 
     function _lock(JobTerms calldata terms) private {
@@ -85,7 +85,7 @@ contract JobMarket is JobBase, AccessManaged, Pausable {
 
     /// @inheritdoc IJobMarket
     function cancelJob(JobId id, JobTerms calldata terms) external nonReentrant {
-        _store.cancelJob(_wiring(), id, terms);
+        _store.cancelJob(_wiring(), id, toTermsWords(terms));
     }
 
     /* MATCHING */
@@ -107,44 +107,44 @@ contract JobMarket is JobBase, AccessManaged, Pausable {
         OperatorId[] calldata named,
         SlotMatch[] calldata slots
     ) external nonReentrant {
-        _store.matchJob(_wiring(), id, terms, named, slots, msg.sender);
+        _store.matchJob(_wiring(), id, toTermsWords(terms), named, slots, msg.sender);
     }
 
     /// @inheritdoc IJobMarket
     function acknowledge(JobId id, JobTerms calldata terms, uint256 slot) external {
-        _store.acknowledge(_wiring(), id, terms, slot);
+        _store.acknowledge(_wiring(), id, toTermsWords(terms), slot);
     }
 
     /// @inheritdoc IJobMarket
     function decline(JobId id, JobTerms calldata terms, uint256 slot) external {
-        _store.decline(_wiring(), id, terms, slot);
+        _store.decline(_wiring(), id, toTermsWords(terms), slot);
     }
 
     /// @inheritdoc IJobMarket
     function releaseUnacknowledged(JobId id, JobTerms calldata terms) external nonReentrant {
-        _store.releaseUnacknowledged(_wiring(), id, terms);
+        _store.releaseUnacknowledged(_wiring(), id, toTermsWords(terms));
     }
 
     /* EXECUTION */
 
     /// @inheritdoc IJobMarket
     function report(JobId id, JobTerms calldata terms, ExecutionReport calldata execution) external nonReentrant {
-        _store.report(_wiring(), id, terms, execution, _domainSeparatorV4());
+        _store.report(_wiring(), id, toTermsWords(terms), execution, _domainSeparatorV4());
     }
 
     /// @inheritdoc IJobMarket
     function countMissed(JobId id, JobTerms calldata terms, uint256 slot) external nonReentrant {
-        _store.countMissed(_wiring(), id, terms, slot);
+        _store.countMissed(_wiring(), id, toTermsWords(terms), slot);
     }
 
     /// @inheritdoc IJobMarket
     function collectPay(JobId id, JobTerms calldata terms, uint256 slot) external nonReentrant {
-        _store.collectPay(_wiring(), id, terms, slot);
+        _store.collectPay(_wiring(), id, toTermsWords(terms), slot);
     }
 
     /// @inheritdoc IJobMarket
     function settleJob(JobId id, JobTerms calldata terms) external nonReentrant {
-        _store.settleJob(_wiring(), id, terms);
+        _store.settleJob(_wiring(), id, toTermsWords(terms));
     }
 
     /* GOVERNANCE */

@@ -10,7 +10,8 @@ import {
     JobDetails,
     JobRuntime,
     JobTerms,
-    MAX_SLOTS
+    MAX_SLOTS,
+    toJobTerms
 } from "../../types/Job.sol";
 import {JobSchedule} from "../../types/JobSchedule.sol";
 import {OperatorId} from "../../types/OperatorId.sol";
@@ -36,9 +37,10 @@ library JobRules {
     function requireSound(
         JobStore.Store storage store,
         JobStore.Wiring memory wiring,
-        JobTerms calldata terms,
+        bytes32[29] calldata words,
         JobDetails calldata details
     ) external view returns (bool isBlameless) {
+        JobTerms calldata terms = toJobTerms(words);
         if (terms.slots == 0 || terms.slots > MAX_SLOTS) revert IJobMarket.JobBadSlots(terms.slots, MAX_SLOTS);
         _requireSchedule(terms.schedule);
         _requireAccess(terms, details.processors);
@@ -57,7 +59,7 @@ library JobRules {
     /// @notice What a job locks. Prices of 88 bits, 16 slots and 2^23 executions stay below 116 bits.
     function budgetOf(JobTerms calldata terms) internal pure returns (uint256) {
         uint256 perExecution = uint256(terms.reward) + terms.destination.gasFee;
-        return perExecution * terms.slots * terms.schedule.executionsOf();
+        return perExecution * terms.slots * JobStore.executionsOf(terms);
     }
 
     function _requireSchedule(JobSchedule calldata schedule) private view {

@@ -9,10 +9,12 @@ import {IOperatorRegistry} from "../../interfaces/IOperatorRegistry.sol";
 import {IReceiptRoots} from "../../interfaces/IReceiptRoots.sol";
 import {IReputationLedger} from "../../interfaces/IReputationLedger.sol";
 import {Commitment, Offer} from "../../types/Advertisement.sol";
-import {DestinationKind, JobHead, JobSettings, JobSlot, JobTally, JobTerms, hashJobTerms} from "../../types/Job.sol";
+import {DestinationKind, JobHead, JobSlot, JobTally, JobTerms, hashJobTerms} from "../../types/Job.sol";
 import {JobId} from "../../types/JobId.sol";
+import {countExecutions} from "../../types/JobSchedule.sol";
 import {JobStatus} from "../../types/JobStatus.sol";
 import {OperatorId} from "../../types/OperatorId.sol";
+import {PackedJobSettings} from "../../types/PackedJobSettings.sol";
 import {PoolId} from "../../types/PoolId.sol";
 
 /// @title JobStore
@@ -32,7 +34,7 @@ library JobStore {
     /// @dev All that does not change.
     struct Wiring {
         Ground ground;
-        JobSettings settings;
+        PackedJobSettings settings;
         PoolId pool;
     }
 
@@ -72,7 +74,7 @@ library JobStore {
         if (status == JobStatus.Open && timeNow() >= expiryOf(terms)) return JobStatus.Cancelled;
         if (status != JobStatus.Assigned) return status;
         JobHead memory head = store.heads[id];
-        uint256 count = terms.schedule.executionsOf();
+        uint256 count = executionsOf(terms);
         for (uint256 i; i < terms.slots; ++i) {
             JobSlot memory slot = store.slots[id][i];
             if (slot.next < count && closedOf(wiring, head, terms, slot) < count) return JobStatus.Assigned;
@@ -125,6 +127,20 @@ library JobStore {
             revert IJobMarket.JobNotProcessor(id, index, msg.sender);
     }
 
+    /* SCHEDULE */
+
+    // Read where it lies: as a schedule in memory, all of it would be copied first.
+
+    /// @dev How many executions each slot of a job has.
+    function executionsOf(JobTerms calldata terms) internal pure returns (uint256) {
+        return countExecutions(terms.schedule.startTime, terms.schedule.endTime, terms.schedule.interval);
+    }
+
+    /// @dev Whether a job is one execution whose start the match fixes.
+    function isOnDemand(JobTerms calldata terms) internal pure returns (bool) {
+        return terms.schedule.startTime == 0;
+    }
+
     /* CLOCK */
 
     function timeNow() internal view returns (uint256) {
@@ -133,12 +149,12 @@ library JobStore {
 
     /// @dev When the time to acknowledge is over, in seconds.
     function deadlineOf(Wiring memory wiring, JobHead memory head) internal pure returns (uint256) {
-        return uint256(head.matchedAt) + wiring.settings.ackWindow;
+        return uint256(head.matchedAt) + wiring.settings.ackWindow();
     }
 
     /// @dev From when on an open job can be ended by anyone.
     function expiryOf(JobTerms calldata terms) internal pure returns (uint256) {
-        return terms.schedule.isOnDemand() ? terms.schedule.endTime : terms.schedule.startTime;
+        return isOnDemand(terms) ? terms.schedule.endTime : terms.schedule.startTime;
     }
 
     /// @dev When a matched job's first execution starts, at a delay. On demand that is when acknowledging is over.
@@ -148,14 +164,13 @@ library JobStore {
         JobTerms calldata terms,
         uint256 delay
     ) internal pure returns (uint256) {
-        bool isOnDemand = terms.schedule.isOnDemand();
-        return (isOnDemand ? deadlineOf(wiring, head) * MILLISECONDS : terms.schedule.startTime) + delay;
+        return (isOnDemand(terms) ? deadlineOf(wiring, head) * MILLISECONDS : terms.schedule.startTime) + delay;
     }
 
     /// @dev From an execution's start to the end of the time to report it.
     function windowLengthOf(Wiring memory wiring, JobTerms calldata terms) internal pure returns (uint256 length) {
-        length = uint256(terms.schedule.duration) + wiring.settings.reportTolerance;
-        if (terms.destination.kind == DestinationKind.OtherChain) length += wiring.settings.receiptWindow;
+        length = uint256(terms.schedule.duration) + wiring.settings.reportTolerance();
+        if (terms.destination.kind == DestinationKind.OtherChain) length += wiring.settings.receiptWindow();
     }
 
     /// @dev How many of a slot's windows are closed: those of all executions below.
@@ -168,7 +183,7 @@ library JobStore {
         uint256 firstCloses = startOf(wiring, head, terms, slot.startDelay) + windowLengthOf(wiring, terms);
         uint256 time = timeNow();
         if (time < firstCloses) return 0;
-        uint256 count = terms.schedule.executionsOf();
+        uint256 count = executionsOf(terms);
         if (count == 1) return 1;
         uint256 closed = (time - firstCloses) / terms.schedule.interval + 1;
         return closed < count ? closed : count;

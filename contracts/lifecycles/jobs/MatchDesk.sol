@@ -5,7 +5,7 @@ import {IJobAdvertisements} from "../../interfaces/IJobAdvertisements.sol";
 import {IJobMarket} from "../../interfaces/IJobMarket.sol";
 import {ScheduleOverlap} from "../../libraries/ScheduleOverlap.sol";
 import {Advertisement, Commitment, Offer, SlotMatch} from "../../types/Advertisement.sol";
-import {JobAccess, JobHead, JobNeeds, JobRuntime, JobSlot, JobTerms} from "../../types/Job.sol";
+import {JobAccess, JobHead, JobNeeds, JobRuntime, JobSlot, JobTerms, toJobTerms} from "../../types/Job.sol";
 import {JobId} from "../../types/JobId.sol";
 import {Series} from "../../types/JobSchedule.sol";
 import {JobStatus} from "../../types/JobStatus.sol";
@@ -78,11 +78,12 @@ library MatchDesk {
         JobStore.Store storage store,
         JobStore.Wiring memory wiring,
         JobId id,
-        JobTerms calldata terms,
+        bytes32[29] calldata words,
         OperatorId[] calldata named,
         SlotMatch[] calldata slots,
         address matcher
     ) external {
+        JobTerms calldata terms = toJobTerms(words);
         JobStore.requireTerms(id, terms);
         JobRules.requireNamed(terms, named);
         store.move(id, JobStatus.Matched);
@@ -107,7 +108,7 @@ library MatchDesk {
     /// @dev Processors need their time to acknowledge before the start; on demand the start waits for it.
     function _requireInTime(JobStore.Wiring memory wiring, JobId id, JobTerms calldata terms) private view {
         uint256 time = JobStore.timeNow();
-        uint256 notice = terms.schedule.isOnDemand() ? 1 : wiring.settings.ackWindow * JobStore.MILLISECONDS;
+        uint256 notice = JobStore.isOnDemand(terms) ? 1 : wiring.settings.ackWindow() * JobStore.MILLISECONDS;
         uint256 expiry = JobStore.expiryOf(terms);
         uint256 latest = expiry < notice ? 0 : expiry - notice;
         if (time > latest) revert IJobMarket.JobOverdueMatch(id, time, latest);
@@ -159,7 +160,7 @@ library MatchDesk {
                 start: uint48(JobStore.startOf(wiring, head, terms, delay)),
                 interval: terms.schedule.interval,
                 duration: terms.schedule.duration,
-                count: uint24(terms.schedule.executionsOf())
+                count: uint24(JobStore.executionsOf(terms))
             });
     }
 
@@ -249,7 +250,7 @@ library MatchDesk {
         Series memory series
     ) private view {
         uint256 endsAt =
-            terms.schedule.isOnDemand()
+            JobStore.isOnDemand(terms)
                 ? ScheduleOverlap.endOf(series)
                 : uint256(terms.schedule.endTime) + choice.startDelay;
         uint256 windowEnd = offer.windowEnd == 0 ? JobStore.timeNow() + offer.windowDelta : offer.windowEnd;

@@ -41,8 +41,8 @@ library Penalties {
         // Who works for nothing owes nothing; and a verifier that nobody vetted may have refused an honest output.
         if (slot.fee == 0 || store.heads[id].isBlameless) return;
         uint256 share = Math.min(
-            count * Bps.unwrap(wiring.settings.missedBps),
-            Bps.unwrap(wiring.settings.missedLimitBps)
+            count * Bps.unwrap(wiring.settings.missedBps()),
+            Bps.unwrap(wiring.settings.missedLimitBps())
         );
         address controller = wiring.ground.registry.identityOf(slot.processor).controller;
         _punish(store, wiring, id, terms, index, slot, controller, uint16(share), count * slot.fee, from);
@@ -62,7 +62,7 @@ library Penalties {
         emit IJobMarket.SlotUnacknowledged(id, slot.processor, index);
 
         if (slot.fee == 0) return;
-        uint16 share = Bps.unwrap(wiring.settings.silenceBps);
+        uint16 share = Bps.unwrap(wiring.settings.silenceBps());
         address controller = wiring.ground.registry.identityOf(slot.processor).controller;
         _punish(store, wiring, id, terms, index, slot, controller, share, slot.fee, ACKNOWLEDGMENT);
         remember(wiring, terms, slot, controller, false);
@@ -89,7 +89,8 @@ library Penalties {
         // A loss in another currency cannot be compared with the slash, which then goes to the treasury.
         offence.loss = terms.currency == registry.stakeCurrency() ? uint128(loss) : 0;
         // Nobody is rewarded for telling of its own silence.
-        if (msg.sender != controller) (offence.reporter, offence.bountyBps) = (msg.sender, wiring.settings.reporterBps);
+        if (msg.sender != controller)
+            (offence.reporter, offence.bountyBps) = (msg.sender, wiring.settings.reporterBps());
         registry.slash(offence);
     }
 

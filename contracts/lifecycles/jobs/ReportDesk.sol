@@ -16,7 +16,8 @@ import {
     JobHead,
     JobRuntime,
     JobSlot,
-    JobTerms
+    JobTerms,
+    toJobTerms
 } from "../../types/Job.sol";
 import {JobId} from "../../types/JobId.sol";
 import {Receipt, hashReceipt} from "../../types/JobLeaves.sol";
@@ -50,10 +51,11 @@ library ReportDesk {
         JobStore.Store storage store,
         JobStore.Wiring memory wiring,
         JobId id,
-        JobTerms calldata terms,
+        bytes32[29] calldata words,
         ExecutionReport calldata told,
         bytes32 domain
     ) external {
+        JobTerms calldata terms = toJobTerms(words);
         JobHead memory head = store.requireStatus(id, terms, JobStatus.Assigned);
         JobSlot memory slot = store.requireProcessor(wiring, id, told.slot);
         _requireWindow(wiring, id, head, terms, told, slot);
@@ -62,9 +64,17 @@ library ReportDesk {
             Penalties.miss(store, wiring, id, terms, told.slot, slot, told.execution);
         }
         slot.next = told.execution + 1;
+        _count(terms, told, slot);
         store.slots[id][told.slot] = slot;
         if (told.isSuccess) _succeed(store, wiring, id, terms, told, slot, domain);
-        else _fail(store, wiring, id, terms, told, slot);
+        else _fail(wiring, id, terms, told, slot);
+    }
+
+    /// @dev What a contract is still to take is undecided until then; votes are counted with their execution.
+    function _count(JobTerms calldata terms, ExecutionReport calldata told, JobSlot memory slot) private pure {
+        if (!told.isSuccess) ++slot.failures;
+        else if (terms.destination.kind == DestinationKind.SameChain) ++slot.undecided;
+        else if (!terms.isMajority) ++slot.successes;
     }
 
     /// @dev Executions are reported in order, each from its start until its window closes.
@@ -77,7 +87,7 @@ library ReportDesk {
         JobSlot memory slot
     ) private view {
         uint256 execution = told.execution;
-        if (execution < slot.next || execution >= terms.schedule.executionsOf())
+        if (execution < slot.next || execution >= JobStore.executionsOf(terms))
             revert IJobMarket.JobExecutionClosed(id, told.slot, execution, slot.next);
         uint256 from = JobStore.startOf(wiring, head, terms, slot.startDelay) + execution * terms.schedule.interval;
         uint256 until = from + JobStore.windowLengthOf(wiring, terms);
@@ -88,7 +98,6 @@ library ReportDesk {
     /* FAILURE */
 
     function _fail(
-        JobStore.Store storage store,
         JobStore.Wiring memory wiring,
         JobId id,
         JobTerms calldata terms,
@@ -96,8 +105,6 @@ library ReportDesk {
         JobSlot memory slot
     ) private {
         if (told.output.length > MAX_MESSAGE) revert IJobMarket.JobOutputTooLong(id, told.output.length, MAX_MESSAGE);
-
-        ++store.slots[id][told.slot].failures;
 
         emit IJobMarket.ExecutionFailed(id, slot.processor, told.slot, told.execution, told.output);
 
@@ -125,7 +132,6 @@ library ReportDesk {
         emit IJobMarket.ExecutionSucceeded(id, slot.processor, told.slot, told.execution, told.outputHash, told.output);
 
         if (terms.isMajority) return MajorityDesk.vote(store, wiring, id, terms, told);
-        ++store.slots[id][told.slot].successes;
         Penalties.remember(wiring, terms, slot, msg.sender, true);
     }
 
@@ -150,8 +156,11 @@ library ReportDesk {
                 reserve: RESERVE_GAS
             })
         );
-        if (isTaken) return true;
-        ++store.slots[id][told.slot].undecided;
+        if (isTaken) {
+            JobSlot storage stored = store.slots[id][told.slot];
+            (stored.undecided, stored.successes) = (stored.undecided - 1, stored.successes + 1);
+            return true;
+        }
 
         emit IJobMarket.ExecutionRefused(id, slot.processor, told.slot, told.execution, told.outputHash, returned);
     }

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {IJobMarket} from "../../interfaces/IJobMarket.sol";
-import {DestinationKind, JobHead, JobSlot, JobTerms} from "../../types/Job.sol";
+import {DestinationKind, JobHead, JobSlot, JobTerms, toJobTerms} from "../../types/Job.sol";
 import {JobId} from "../../types/JobId.sol";
 import {JobStatus} from "../../types/JobStatus.sol";
 import {Payment, truncate} from "../../types/Payment.sol";
@@ -33,9 +33,10 @@ library SettlementDesk {
         JobStore.Store storage store,
         JobStore.Wiring memory wiring,
         JobId id,
-        JobTerms calldata terms,
+        bytes32[29] calldata words,
         uint256 index
     ) external {
+        JobTerms calldata terms = toJobTerms(words);
         JobHead memory head = store.requireStatus(id, terms, JobStatus.Assigned);
         if (index >= terms.slots) revert IJobMarket.JobBadSlots(index, terms.slots);
         JobSlot memory slot = store.slots[id][index];
@@ -50,9 +51,10 @@ library SettlementDesk {
         JobStore.Store storage store,
         JobStore.Wiring memory wiring,
         JobId id,
-        JobTerms calldata terms,
+        bytes32[29] calldata words,
         uint256 index
     ) external {
+        JobTerms calldata terms = toJobTerms(words);
         store.requireStatus(id, terms, JobStatus.Assigned);
         JobSlot memory slot = store.slots[id][index];
         uint256 due = _earned(terms, slot) - store.collected[id][index];
@@ -73,13 +75,14 @@ library SettlementDesk {
         JobStore.Store storage store,
         JobStore.Wiring memory wiring,
         JobId id,
-        JobTerms calldata terms
+        bytes32[29] calldata words
     ) external {
+        JobTerms calldata terms = toJobTerms(words);
         JobStore.requireTerms(id, terms);
         JobHead memory head = store.heads[id];
         store.move(id, JobStatus.Done);
 
-        uint256 count = terms.schedule.executionsOf();
+        uint256 count = JobStore.executionsOf(terms);
         Bill memory bill = _newBill(terms);
         for (uint256 i; i < terms.slots; ++i) {
             JobSlot memory slot = store.slots[id][i];
@@ -113,8 +116,9 @@ library SettlementDesk {
         JobStore.Store storage store,
         JobStore.Wiring memory wiring,
         JobId id,
-        JobTerms calldata terms
+        bytes32[29] calldata words
     ) external {
+        JobTerms calldata terms = toJobTerms(words);
         JobStore.requireTerms(id, terms);
         JobHead memory head = store.heads[id];
         if (msg.sender != terms.consumer) _requireExpired(id, head, terms);
@@ -149,7 +153,7 @@ library SettlementDesk {
         JobSlot memory slot = store.slots[id][index];
         uint256 closed = head.status == JobStatus.Assigned ? JobStore.closedOf(wiring, head, terms, slot) : 0;
         if (closed > slot.next) _passOver(store, wiring, id, terms, index, slot, closed);
-        uint256 extra = slot.next < terms.schedule.executionsOf() ? slot.fee : 0;
+        uint256 extra = slot.next < JobStore.executionsOf(terms) ? slot.fee : 0;
         _bill(store, wiring, id, head, terms, index, slot, extra, bill);
     }
 
@@ -190,7 +194,7 @@ library SettlementDesk {
         bill.paid += earned;
         bill.collected += collected;
         if (head.matcher != address(0)) {
-            bill.matcherShare += slot.successes * wiring.settings.matcherBps.portionOf(terms.reward - slot.fee);
+            bill.matcherShare += slot.successes * wiring.settings.matcherBps().portionOf(terms.reward - slot.fee);
         }
         if (earned == collected) return;
         bill.payments[bill.count++] = _payment(wiring, id, index, slot, earned - collected);

@@ -21,13 +21,6 @@ contract ScheduleOverlapTest {
         Assert.isTrue(ScheduleOverlap.overlaps(a, a), "agrees");
     }
 
-    function testFuzz_SumsFloorsAsAddingThemUpDoes(uint8 n, uint16 m, uint16 a, uint16 b) external pure {
-        if (m == 0 || n == 0) return;
-        uint256 sum;
-        for (uint256 i; i < n; ++i) sum += (uint256(a) * i + b) / m;
-        Assert.isTrue(ScheduleOverlap.floorSum(n, m, a, b) == sum, "agrees");
-    }
-
     function _smallSeries(uint256 seed) private pure returns (Series memory) {
         uint40 interval = uint40(2 + ((seed >> 16) % 60));
         return

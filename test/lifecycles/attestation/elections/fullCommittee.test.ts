@@ -5,7 +5,7 @@ import { network } from "hardhat";
 import { createDefinition } from "../../../helpers/attestation.ts";
 import { testSecret } from "../../../helpers/blsSigners.ts";
 import { sealMembers, seatMembers, type TestCommittees } from "../../../helpers/committee.ts";
-import { deployTestSuite } from "../../../helpers/suite.ts";
+import { answerRound, deployTestSuite } from "../../../helpers/suite.ts";
 
 const connection = await network.create();
 const { ethers, networkHelpers } = connection;
@@ -27,15 +27,17 @@ async function fullFixture() {
   );
   const committee = await sealMembers(members);
   const definition = await createDefinition(suite, suite.actor, { minimumVotingPower: 1n });
-  const { roundRobinElection, stakeElection, reputationElection } = suite;
-  for (const election of [roundRobinElection, stakeElection, reputationElection]) {
+  const { roundRobinElection, randomElection, stakeElection, reputationElection } = suite;
+  for (const election of [roundRobinElection, randomElection, stakeElection, reputationElection]) {
     await election.connect(suite.actor).setEpochBlocks(definition, EPOCH);
   }
+  await randomElection.requestSeed(definition, { value: await suite.beacon.entryFee() });
+  await answerRound(suite);
   return { suite, committee, definition };
 }
 
 describe("leader elections in a full committee", () => {
-  for (const kind of ["roundRobinElection", "stakeElection", "reputationElection"] as const) {
+  for (const kind of ["roundRobinElection", "randomElection", "stakeElection", "reputationElection"] as const) {
     it(`answers within the gas that the center gives: ${kind}`, async () => {
       const { suite, committee, definition } = await networkHelpers.loadFixture(fullFixture);
       const election = suite[kind];

@@ -1,0 +1,55 @@
+import { BLANK_FILE } from "../../sdk/inference/blankFile.ts";
+import { fileStruct } from "../../sdk/inference/fileStruct.ts";
+import { answerRound } from "./answerRound.ts";
+import { createUntil, drawBenchTask, proveBenchSampling, scoreBenchTask, type ScoredTask } from "./benchTask.ts";
+import { type BenchUpload, encryptBenchResult, proveBenchUpload, publishBenchResult } from "./benchUpload.ts";
+import type { GasSamples } from "./gasSamples.ts";
+import type { InferenceStage } from "./inferenceStage.ts";
+import { warmOperators } from "./warmOperators.ts";
+
+const SEEDS = 5;
+const SCORE = "0x0123456789abcdef";
+
+/**
+ * Tasks that are not sampled, from their creation to their payment, among so many nodes, in steady state: the node had
+ * credit and a reputation before. Each task opens the round that draws it, and the one that chooses its chunk.
+ */
+export async function measureTasks(stage: InferenceStage, samples: GasSamples, size: number): Promise<void> {
+  const { bench, nodes } = stage;
+  const { inference, overrides } = bench;
+  const add = (key: string, gas: number) => samples.add(`inference.${key}/${size}`, gas);
+
+  for (let seed = 0; seed < SEEDS; seed++) {
+    const name = `muster.bench.task.${size}.${seed}`;
+    const task = await drawBenchTask(stage, await createUntil(stage, false, name));
+    await warmOperators(bench, [{ operator: task.node, controller: nodes.get(task.node) as string }]);
+    const result = await encryptBenchResult(stage, task);
+    const scored = await scoreBenchTask(stage, task, SCORE, result.resultRoot);
+    const { proof } = await proveBenchSampling(stage, task);
+    const validating = inference
+      .connect(bench.actor)
+      .validateSingleTask(task.id, fileStruct(scored.file), proof, overrides);
+    const validateGas = await bench.gasOf(validating);
+    const uploads = await upload(scored, result);
+
+    add("createTask", task.gas);
+    add("startTask", task.drawGas);
+    add("submitScore", scored.scoreGas);
+    // Nothing of it depends on the size, and its mean wants many.
+    samples.add("inference.validateSingleTask", validateGas);
+    add("commitUpload", uploads.commitGas);
+    add("reportResultUploaded", uploads.reportGas);
+  }
+
+  async function upload(scored: ScoredTask, result: BenchUpload) {
+    const inclusion = await publishBenchResult(bench, scored.id, result);
+    const file = fileStruct({ ...scored.file, upload: result.record });
+    const byNode = inference.connect(await bench.actAs(nodes.get(scored.node) as string));
+    const commitGas = await bench.gasOf(byNode.commitUpload(scored.id, file, inclusion, overrides));
+    await answerRound(bench);
+    const { proof } = await proveBenchUpload(result);
+    const report = { id: scored.id, file, tasks: [], source: fileStruct(BLANK_FILE) };
+    const reporting = byNode.reportResultUploaded([report], [[...proof]] as never, overrides);
+    return { commitGas, reportGas: await bench.gasOf(reporting) };
+  }
+}
