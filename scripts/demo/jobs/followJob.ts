@@ -124,22 +124,32 @@ export async function tellEnd(stage: JobsStage, narrator: Narrator, job: DemoJob
   const { jobs } = stage.owner;
   await waitFor(stage, "settlement", async () => (await jobs.queryFilter(jobs.filters.JobSettled(job.id))).length > 0);
   const brought = await jobs.queryFilter(jobs.filters.ExecutionSucceeded(job.id));
-  const expected = await readMedian(stage, job.symbol);
-  for (const { args } of brought) {
-    const [price] = AbiCoder.defaultAbiCoder().decode(["uint256", "uint256"], args.output) as unknown as [bigint];
-    if (price !== expected) throw new Error(`Slot ${args.slot} brought ${price}, not ${expected}.`);
-  }
-  const { terms, slots } = await readJob(stage.owner, { id: job.id });
+  let price = "";
+  for (const { args } of brought) price = await checkPrice(stage, job.symbol, args.output);
   const executions = new Set(brought.map(({ args }) => args.execution)).size;
-  narrator.say(
-    `${brought.length} outputs of ${executions} executions reached the contract: ${job.symbol} at ${show(expected)}`,
-  );
+  narrator.say(`${brought.length} outputs of ${executions} executions reached the contract: ${job.symbol} at ${price}`);
+  await tellPayment(stage, narrator, job);
+}
 
+/** Waits until a job is settled, and checks what was paid for it. */
+export async function tellPayment(stage: JobsStage, narrator: Narrator, job: DemoJob): Promise<void> {
+  const { jobs } = stage.owner;
+  await waitFor(stage, "settlement", async () => (await jobs.queryFilter(jobs.filters.JobSettled(job.id))).length > 0);
+  const { terms, slots } = await readJob(stage.owner, { id: job.id });
   const [settled] = await jobs.queryFilter(jobs.filters.JobSettled(job.id));
   const due = slots.reduce((sum, { successes, fee }) => sum + successes * (fee + terms.destination.gasFee), 0n);
   const { paid = 0n, matcherShare = 0n, refund = 0n } = settled?.args ?? {};
   if (paid !== due) throw new Error(`The processors were paid ${ether(paid)}, not ${ether(due)}.`);
+  if (slots.some(({ successes }) => successes === 0n)) throw new Error("A slot has nothing to show.");
   narrator.say(`Paid: ${ether(paid)} to processors, ${ether(matcherShare)} to the matcher, ${ether(refund)} back`);
+}
+
+/** The price in an output, for people; it must be the one that this script finds. */
+export async function checkPrice(stage: JobsStage, symbol: string, output: string): Promise<string> {
+  const expected = await readMedian(stage, symbol);
+  const [price] = AbiCoder.defaultAbiCoder().decode(["uint256", "uint256"], output) as unknown as [bigint];
+  if (price !== expected) throw new Error(`An output says ${price}, not ${expected}.`);
+  return (Number(price) / 10 ** DECIMALS).toFixed(2);
 }
 
 /** The same answer, computed here. */
@@ -153,8 +163,4 @@ async function readMedian({ feeds }: JobsStage, symbol: string): Promise<bigint>
     }),
   );
   return medianOf(prices);
-}
-
-function show(price: bigint): string {
-  return (Number(price) / 10 ** DECIMALS).toFixed(2);
 }

@@ -41,6 +41,8 @@ export interface HireProcessorParameters {
   readonly fee: bigint;
   /** Whom it serves; everybody if left out. */
   readonly consumers?: readonly string[];
+  /** File of the other chains that it delivers to. */
+  readonly destinationsPath?: string;
 }
 
 /** All that the stories of Jobs need. */
@@ -95,7 +97,10 @@ export async function setJobsStage(ground: Ground): Promise<JobsStage> {
     return `http://127.0.0.1:${port}`;
   }
 
-  async function hireProcessor(name: string, { fee, consumers = [] }: HireProcessorParameters): Promise<DemoProcessor> {
+  async function hireProcessor(
+    name: string,
+    { fee, consumers = [], destinationsPath }: HireProcessorParameters,
+  ): Promise<DemoProcessor> {
     const { wallet, client } = ground.hire(name);
     const { operator } = await registerOperator(client);
     await stake(client, { operator, amount: STAKE });
@@ -111,6 +116,7 @@ export async function setJobsStage(ground: Ground): Promise<JobsStage> {
       MUSTER_PROCESSOR_PRIVATE_NETWORK: "yes",
       MUSTER_PROCESSOR_CLOCK: "chain",
       MUSTER_PROCESSOR_SOFTWARE_DEVICE_KEY: deviceKey,
+      ...(destinationsPath !== undefined && { MUSTER_PROCESSOR_DESTINATIONS: destinationsPath }),
       ...(consumers.length > 0 && { MUSTER_PROCESSOR_CONSUMERS: consumers.join() }),
     });
     running.push(process);

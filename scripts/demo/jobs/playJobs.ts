@@ -1,5 +1,6 @@
 import type { PlayLifecycle } from "../playLifecycle.ts";
 import { setJobsStage } from "./jobsStage.ts";
+import { tellElsewhere } from "./stories/elsewhere.ts";
 import { tellHardware } from "./stories/hardware.ts";
 import { tellPersonal } from "./stories/personal.ts";
 import { tellReputation } from "./stories/reputation.ts";
@@ -15,6 +16,7 @@ export const playJobs: PlayLifecycle = async (ground, narrator, { isAll }) => {
       await tellPersonal(stage, narrator);
       await tellReputation(stage, narrator);
       await tellHardware(stage, narrator);
+      await tellElsewhere(stage, narrator);
     }
   } finally {
     await stage.stop();
