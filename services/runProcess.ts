@@ -24,7 +24,7 @@ export interface ProcessParts {
   /** What else is told there. */
   readonly routes?: (server: FastifyInstance) => void;
   /** Releases what the service was built on. */
-  readonly dispose: () => void;
+  readonly dispose: () => void | Promise<void>;
 }
 
 /** Builds the parts; `undefined` when the signal aborted first. */
@@ -52,6 +52,6 @@ async function run(parts: ProcessParts, logger: Logger, signal: AbortSignal): Pr
   } finally {
     await service.stop();
     await server?.stop();
-    dispose();
+    await dispose();
   }
 }

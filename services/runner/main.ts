@@ -7,13 +7,16 @@ import { getBytes, keccak256, toUtf8Bytes, Wallet } from "ethers";
 import { createMusterClient } from "../../sdk/client/musterClient.ts";
 import { connectProvider } from "../connectProvider.ts";
 import { runProcess } from "../runProcess.ts";
+import { buildDigitProver } from "./buildDigitProver.ts";
 import { createResultJournal } from "./createResultJournal.ts";
 import { createRunner } from "./createRunner.ts";
 import { readRunnerSettings } from "./readRunnerSettings.ts";
 import { runnerMetrics } from "./runnerMetrics.ts";
 
 await runProcess("runner", async (logger, signal) => {
-  const { rpcUrl, deployment, privateKey, journalPath, httpPort, ...settings } = readRunnerSettings(process.env);
+  const { rpcUrl, deployment, privateKey, journalPath, httpPort, digits, ...settings } = readRunnerSettings(
+    process.env,
+  );
   const provider = await connectProvider({ rpcUrl, logger, signal });
   if (provider === undefined) return undefined;
 
@@ -21,7 +24,13 @@ await runProcess("runner", async (logger, signal) => {
   const client = createMusterClient({ deployment, runner: signer });
   const saltKey = getBytes(keccak256(Buffer.concat([toUtf8Bytes("muster.runner.salt"), getBytes(privateKey)])));
   const journal = createResultJournal(journalPath);
-  const service = createRunner({ ...settings, client, signer, saltKey, journal, logger, signal });
+  const prover = buildDigitProver(digits, deployment, signer.address);
+  const proving = prover ? { proveResult: prover.prove } : {};
+  const service = createRunner({ ...settings, ...proving, client, signer, saltKey, journal, logger, signal });
   const metrics = runnerMetrics(() => service.health());
-  return { service, metrics, httpPort, dispose: () => provider.destroy() };
+  const dispose = async (): Promise<void> => {
+    await prover?.stop();
+    provider.destroy();
+  };
+  return { service, metrics, httpPort, dispose };
 });

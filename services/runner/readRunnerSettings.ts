@@ -1,12 +1,22 @@
+import { readFileSync } from "node:fs";
+
 import { isAddress, getAddress, ZeroAddress } from "ethers";
 
 import type { Deployment } from "../../sdk/client/deployment.ts";
+import type { DigitModel } from "../../sdk/digits/digitModel.ts";
 import { readDeployment } from "../readDeployment.ts";
 import { type EnvironmentReader, readEnvironment } from "../readEnvironment.ts";
 import { SettingError } from "../settingError.ts";
 import type { FetchLimits } from "./fetchContent.ts";
 import type { RunnerPolicy } from "./runnerPolicy.ts";
 import type { ProgramLimits } from "./sandbox/programLimits.ts";
+
+/** Files for proofs of digits. */
+export interface DigitSettings {
+  /** Folder with the circuit's keys. */
+  readonly dir: string;
+  readonly model: DigitModel;
+}
 
 /** What the process needs to be told. */
 export interface RunnerSettings {
@@ -20,6 +30,8 @@ export interface RunnerSettings {
   readonly policy: RunnerPolicy;
   readonly fetchLimits: FetchLimits;
   readonly programLimits: ProgramLimits;
+  /** What it proves digits with. */
+  readonly digits: DigitSettings | undefined;
 }
 
 /**
@@ -44,6 +56,8 @@ export interface RunnerSettings {
  * | `MUSTER_RUNNER_FETCH_TIMEOUT_MS` | of one transfer | 10000 |
  * | `MUSTER_RUNNER_MAX_PROGRAM_MS` | wall time of a program | 10000 |
  * | `MUSTER_RUNNER_MAX_PROGRAM_BYTES` | heap of a program | 67108864 |
+ * | `MUSTER_RUNNER_CIRCUITS` | folder of `inference-mlp.zkey` and `.wasm.gz`, to prove digits | none |
+ * | `MUSTER_RUNNER_DIGIT_MODEL` | JSON file of the model that digits are proven of | none |
  * | `MUSTER_RUNNER_JOURNAL` | file of finished results | none |
  *
  * @throws {SettingError} when one is missing or malformed.
@@ -68,7 +82,20 @@ export function readRunnerSettings(env: NodeJS.ProcessEnv): RunnerSettings {
       memoryBytes: read.number("MUSTER_RUNNER_MAX_PROGRAM_BYTES", 67_108_864),
       resultChars: 65_536,
     },
+    digits: readDigits(read),
   };
+}
+
+function readDigits(read: EnvironmentReader): DigitSettings | undefined {
+  const dir = read.optionalText("MUSTER_RUNNER_CIRCUITS");
+  const path = read.optionalText("MUSTER_RUNNER_DIGIT_MODEL");
+  if (dir === undefined && path === undefined) return undefined;
+  if (dir === undefined) throw new SettingError("MUSTER_RUNNER_CIRCUITS", "the folder of the circuit's keys");
+  try {
+    return { dir, model: JSON.parse(readFileSync(path ?? "", "utf8")) as DigitModel };
+  } catch {
+    throw new SettingError("MUSTER_RUNNER_DIGIT_MODEL", "a readable JSON file of a model");
+  }
 }
 
 function readPolicy(read: EnvironmentReader): RunnerPolicy {

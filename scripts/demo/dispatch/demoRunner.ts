@@ -10,6 +10,7 @@ import { createMusterClient } from "../../../sdk/client/musterClient.ts";
 import type { JsonValue } from "../../../sdk/definitions/taskDefinition.ts";
 import { connectProvider } from "../../../services/connectProvider.ts";
 import { createRunner } from "../../../services/runner/createRunner.ts";
+import { buildDigitProver } from "../../../services/runner/buildDigitProver.ts";
 import { createResultJournal } from "../../../services/runner/createResultJournal.ts";
 import type { ExecuteProgram } from "../../../services/runner/prepareResult.ts";
 import { readRunnerSettings } from "../../../services/runner/readRunnerSettings.ts";
@@ -33,7 +34,9 @@ function lieAbout(value: JsonValue): JsonValue {
 }
 
 await runProcess("runner", async (logger, signal) => {
-  const { rpcUrl, deployment, privateKey, journalPath, httpPort, ...settings } = readRunnerSettings(process.env);
+  const { rpcUrl, deployment, privateKey, journalPath, httpPort, digits, ...settings } = readRunnerSettings(
+    process.env,
+  );
   const provider = await connectProvider({ rpcUrl, logger, signal });
   if (provider === undefined) return undefined;
 
@@ -42,8 +45,24 @@ await runProcess("runner", async (logger, signal) => {
   const saltKey = getBytes(id(`demo salt of ${privateKey}`));
   const behaviour = behaviours[process.env.MUSTER_DEMO_BEHAVIOUR ?? ""];
   const journal = createResultJournal(journalPath);
+  const prover = buildDigitProver(digits, deployment, signer.address);
+  const proving = prover ? { proveResult: prover.prove } : {};
   const executors = behaviour ? { executeProgram: behaviour } : {};
-  const service = createRunner({ ...settings, ...executors, client, signer, saltKey, journal, logger, signal });
+  const service = createRunner({
+    ...settings,
+    ...executors,
+    ...proving,
+    client,
+    signer,
+    saltKey,
+    journal,
+    logger,
+    signal,
+  });
   const metrics = runnerMetrics(() => service.health());
-  return { service, httpPort, metrics, dispose: () => provider.destroy() };
+  const dispose = async (): Promise<void> => {
+    await prover?.stop();
+    provider.destroy();
+  };
+  return { service, httpPort, metrics, dispose };
 });

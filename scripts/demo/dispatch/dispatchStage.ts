@@ -1,3 +1,5 @@
+import { join } from "node:path";
+
 import { type HDNodeWallet, id, parseEther, type Signer, ZeroAddress } from "ethers";
 
 import type { MusterClient } from "../../../sdk/client/musterClient.ts";
@@ -72,7 +74,9 @@ export async function setDispatchStage(ground: Ground, cast: readonly Behaviour[
       ...env,
       MUSTER_PRIVATE_KEY: privateKey,
       MUSTER_RUNNER_ALLOWED_URLS: `${files.origin}/`,
-      MUSTER_RUNNER_KINDS: behaviour === "skipper" ? "image" : "weather",
+      MUSTER_RUNNER_KINDS: behaviour === "skipper" ? "image" : "weather,digit",
+      MUSTER_RUNNER_CIRCUITS: join("circuits", "keys"),
+      MUSTER_RUNNER_DIGIT_MODEL: join("circuits", "models", "digits.json"),
       MUSTER_RUNNER_BLOCK_TIME_MS: String(BLOCK_MS),
       MUSTER_RUNNER_MINIMUM_PROFIT: "-1000000000000000000",
       MUSTER_RUNNER_CURRENCIES: `${token}=1`,

@@ -13,13 +13,17 @@ export interface FileServer {
   readonly origin: string;
   readonly program: HashedContent;
   readonly weather: HashedContent;
+  readonly digitProgram: HashedContent;
+  readonly digitModel: HashedContent;
   readonly server: Server;
 }
 
-/** Serves the demo's program and a real data set: four years of weather in Seattle, from the package vega-datasets. */
+/** Serves the demo's programs, the model of digits, and four years of weather in Seattle, from the package vega-datasets. */
 export async function serveFiles(): Promise<FileServer> {
   const files: Record<string, Buffer> = {
     "/program.js": readFileSync(fileURLToPath(new URL("./weatherProgram.js", import.meta.url))),
+    "/digitProgram.js": readFileSync(fileURLToPath(new URL("./digitProgram.js", import.meta.url))),
+    "/digits.json": readFileSync("circuits/models/digits.json"),
     "/weather.csv": readFileSync(fileURLToPath(WEATHER)),
   };
   const server = createServer((request, response) => {
@@ -34,5 +38,12 @@ export async function serveFiles(): Promise<FileServer> {
       .update(files[path] ?? "")
       .digest("hex"),
   });
-  return { origin, server, program: hashed("/program.js"), weather: hashed("/weather.csv") };
+  return {
+    origin,
+    server,
+    program: hashed("/program.js"),
+    weather: hashed("/weather.csv"),
+    digitProgram: hashed("/digitProgram.js"),
+    digitModel: hashed("/digits.json"),
+  };
 }

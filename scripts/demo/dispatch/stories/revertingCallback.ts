@@ -15,7 +15,7 @@ export async function tellRevertingCallback(
   narrator: Narrator,
   actor: MajorityActor,
 ): Promise<void> {
-  narrator.title("2. A callback that reverts");
+  narrator.title("3. A callback that reverts");
   const { id, gas } = await submitAs(stage, actor, { gasLimit: STARVED_GAS, budget: parseEther("0.05") }, 2);
   narrator.step(`Task ${id.slice(0, 10)}… gives its callback ${STARVED_GAS} gas, which is not enough`, gas);
   await tellDraw(stage, narrator, id);

@@ -11,7 +11,7 @@ const TIMEOUT_BLOCKS = 10;
 
 /** A task that nobody could answer in time: all of it comes back. */
 export async function tellTimeout(stage: DispatchStage, narrator: Narrator): Promise<void> {
-  narrator.title("3. A task that times out");
+  narrator.title("4. A task that times out");
   const sleeper = stage.runners.find(({ behaviour }) => behaviour === "sleeper");
   for (const { process, behaviour } of stage.runners) if (behaviour !== "sleeper") process.child.kill("SIGSTOP");
   narrator.say(`Every runner but ${sleeper?.name} is suspended for a while`);

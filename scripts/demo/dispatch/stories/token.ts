@@ -15,7 +15,7 @@ const SHARE = parseEther("5");
 /** A task paid in an ERC-20: committed, revealed, and consumed by a transaction of its actor. */
 export async function tellToken(stage: DispatchStage, narrator: Narrator): Promise<void> {
   const { token } = stage;
-  narrator.title("4. A task paid in an ERC-20");
+  narrator.title("5. A task paid in an ERC-20");
   await approveMarket(stage.owner);
   const deposited = await depositWithPermit(stage.owner, { currency: token, amount: parseEther("100") });
   narrator.step("The owner buys credit for 100 EXT with a permit", deposited.gasUsed);
