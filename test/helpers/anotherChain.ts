@@ -18,6 +18,7 @@ import { provenKey } from "./attestation.ts";
 import { defaults } from "./defaults.ts";
 import { freePort } from "./freePort.ts";
 import { jobDefaults, joinAsProcessor } from "./jobs.ts";
+import { meetClocks } from "./meetClocks.ts";
 import type { operatorBench } from "./operatorNodes.ts";
 import { deployTestSuite } from "./suite.ts";
 import { watchLogger } from "./watchLogger.ts";
@@ -90,19 +91,6 @@ export async function deployAway(connection: NetworkConnection, home: Home) {
 }
 
 export type Away = Awaited<ReturnType<typeof deployAway>>;
-
-/** Mines a block on each chain, of one time: no earlier than a given one, in seconds. */
-export async function meetClocks(
-  first: NetworkConnection,
-  second: NetworkConnection,
-  noEarlierThan = 0,
-): Promise<void> {
-  const connections = [first, second];
-  for (const { networkHelpers } of connections) await networkHelpers.mine();
-  const times = await Promise.all(connections.map(({ networkHelpers }) => networkHelpers.time.latest()));
-  const moment = Math.max(...times.map((time) => time + 1), noEarlierThan);
-  for (const { networkHelpers } of connections) await networkHelpers.time.increaseTo(moment);
-}
 
 /** A job of one execution, delivered away, whose only slot the processor has acknowledged. */
 export async function assignAway(home: Home, { chainId, target }: Away) {

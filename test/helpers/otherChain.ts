@@ -21,6 +21,7 @@ import {
 import { type Attester, sealCommittee, seatAttester } from "./attestation.ts";
 import { signTogether } from "./blsSigners.ts";
 import { defaults } from "./defaults.ts";
+import { meetClocks } from "./meetClocks.ts";
 import type { TestSuite } from "./suite.ts";
 
 const ALL_WITNESSES = 0b111n;
@@ -61,7 +62,7 @@ export async function openOtherChain(
     );
 
   const { time } = there.networkHelpers;
-  await time.increaseTo(await connection.networkHelpers.time.latest());
+  await meetClocks(connection, there);
   const [governor] = await there.ethers.getSigners();
   const { chainId } = await there.ethers.provider.getNetwork();
   const authority = await new AccessManager__factory(governor).deploy(governor!);

@@ -19,9 +19,9 @@ import {
   deployHome,
   type Home,
   joinAsWitness,
-  meetClocks,
   witnessBench,
 } from "../../helpers/anotherChain.ts";
+import { meetClocks } from "../../helpers/meetClocks.ts";
 
 const homeConnection = await network.create();
 const awayConnection = await network.create({ override: { chainId: Number(jobDefaults.otherChain) } });

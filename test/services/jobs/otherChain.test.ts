@@ -33,6 +33,7 @@ import {
   workUntil,
   isSettled,
 } from "../../helpers/jobNetwork.ts";
+import { meetClocks } from "../../helpers/meetClocks.ts";
 
 const { otherChain, fulfillGas: gasLimit, gasFee, failureFee, ad, duration } = jobDefaults;
 const connection = await network.create();
@@ -134,6 +135,8 @@ describe("a processor that delivers to another chain", () => {
     const consumer = await remote.ethers.deployContract("GatewayConsumerMock");
     await consumer.setUnwilling!(isUnwilling);
     const target = await consumer.getAddress();
+    // From here on, the other chain's clock is behind the job's windows.
+    await meetClocks(connection, remote);
     const destination = { kind: DestinationKind.OtherChain, chainId: otherChain, target, gasLimit, gasFee };
     const job = await assignNetworkJob(net, {
       source: `const main = ({ encodeText }) => encodeText("over there");`,
