@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 
+import { endProving } from "../sdk/proofs/endProving.ts";
 import type { ProveCircuitParameters } from "../sdk/proofs/proveCircuit.ts";
 
 /** What a proof of a circuit needs beside its signals. */
@@ -42,8 +43,7 @@ export function createCircuitProver({ dir, circuit }: CreateCircuitProverParamet
     },
     async stop() {
       await last;
-      // snarkjs keeps its threads in a global, and with them the process alive.
-      await (globalThis as { curve_bn128?: { terminate(): Promise<void> } | null }).curve_bn128?.terminate();
+      await endProving();
     },
   };
 }

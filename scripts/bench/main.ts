@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 
 import hre from "hardhat";
 
+import { endProving } from "../../sdk/proofs/endProving.ts";
 import { reportProblems } from "../checks/reportProblems.ts";
 import { budgets } from "./budgets.ts";
 import { compareGas } from "./compareGas.ts";
@@ -36,6 +37,7 @@ await hre.tasks.getTask("build").run({ quiet: true });
 const { measureSuite } = await import("./measureSuite.ts");
 const started = performance.now();
 const { gas: all, calleeGas } = await measureSuite(SIZES, report);
+await endProving();
 const gas = pick(true);
 const json = JSON.stringify(gas, undefined, 2);
 
