@@ -273,7 +273,7 @@ interface IInferenceMarket is IInferenceNodes {
     function reenterUpload(TaskId id) external;
 
     /// @notice Shows that committed uploads are the committed results, and pays. All or none. Anyone may.
-    /// @param chunkProofs A Groth16 proof for each challenged chunk, in the order of the reports; verified as one batch.
+    /// @param chunkProofs A Groth16 proof for each challenged chunk, in the order of the reports; one batch.
     function reportResultUploaded(UploadReport[] calldata reports, uint256[8][] calldata chunkProofs) external;
 
     /* VALIDATION */
