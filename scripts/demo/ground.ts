@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 
-import { HDNodeWallet, JsonRpcProvider, Mnemonic, NonceManager, parseEther, toBeHex } from "ethers";
+import { HDNodeWallet, JsonRpcProvider, Mnemonic, parseEther, toBeHex } from "ethers";
 
 import { fundSubscription } from "../../sdk/beacon/fundSubscription.ts";
 import type { Deployment } from "../../sdk/client/deployment.ts";
@@ -9,6 +9,7 @@ import { createMusterClient, type MusterClient } from "../../sdk/client/musterCl
 import { VRFCoordinatorV2_5__factory } from "../../typechain-types/index.ts";
 import { deploySuite } from "../deploy/deploySuite.ts";
 import type { ProcessGroup } from "./createProcessGroup.ts";
+import { DemoSigner } from "./demoSigner.ts";
 import { startChain } from "./startChain.ts";
 
 /** Key of the demo's VRF oracle: for this chain only, which is gone when the demo ends. */
@@ -75,7 +76,7 @@ export async function layGround({ processes, folder, say }: LayGroundParameters)
   const accounts = HDNodeWallet.fromMnemonic(Mnemonic.fromPhrase(PHRASE), "m/44'/60'/0'/0");
   const wallet = (index: number): HDNodeWallet => accounts.deriveChild(index).connect(provider);
   const clientOf = (index: number): MusterClient =>
-    createMusterClient({ deployment, runner: new NonceManager(wallet(index)) });
+    createMusterClient({ deployment, runner: new DemoSigner(wallet(index)) });
   const names = new Map<string, string>([
     [wallet(0).address, "governor"],
     [wallet(1).address, "owner"],

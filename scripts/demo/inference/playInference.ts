@@ -1,5 +1,6 @@
+import type { Narrator } from "../narrate.ts";
 import type { PlayLifecycle } from "../playLifecycle.ts";
-import { setInferenceStage } from "./inferenceStage.ts";
+import { type InferenceStage, setInferenceStage } from "./inferenceStage.ts";
 import { tellDrawing } from "./stories/drawing.ts";
 import { tellWriting } from "./stories/writing.ts";
 
@@ -11,6 +12,7 @@ export const playInference: PlayLifecycle = async (ground, narrator, { isAll }) 
   narrator.title("Inference: four nodes, and tasks that are sampled in secret");
   const stage = await setInferenceStage(ground);
   try {
+    tellProving(stage, narrator);
     const outcomes = new Set([await tellDrawing(stage, narrator, 7)]);
     if (isAll) {
       await tellWriting(stage, narrator);
@@ -24,3 +26,14 @@ export const playInference: PlayLifecycle = async (ground, narrator, { isAll }) 
   }
   return { tokens: [] };
 };
+
+/** Says when a node makes its first proof; which of them will, nobody knows before. */
+function tellProving({ nodes }: InferenceStage, narrator: Narrator): void {
+  for (const { name, process } of nodes) {
+    const proving = process.first("proving").then(({ chunk }) => {
+      narrator.say(`  ${name} proves chunk ${String(chunk)} of what it uploaded`);
+    });
+    // A node that ends first has proven nothing.
+    proving.catch(() => undefined);
+  }
+}

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { dataSlice, type HDNodeWallet, JsonRpcProvider, keccak256, NonceManager, parseEther } from "ethers";
+import { dataSlice, type HDNodeWallet, JsonRpcProvider, keccak256, parseEther } from "ethers";
 
 import { generateBlsKey } from "../../../sdk/bls/generateBlsKey.ts";
 import { sendWrite } from "../../../sdk/client/sendWrite.ts";
@@ -19,6 +19,7 @@ import {
 } from "../../../typechain-types/index.ts";
 import { gatewayDefaults } from "../../deploy/deployGateway.ts";
 import type { ServiceProcess } from "../createProcessGroup.ts";
+import { DemoSigner } from "../demoSigner.ts";
 import type { Ground } from "../ground.ts";
 import { startChain } from "../startChain.ts";
 
@@ -57,7 +58,7 @@ export async function openOtherChain(ground: Ground): Promise<OtherChain> {
   const chain = await startChain(CHAIN_ID);
   processes.adopt(chain.child);
   const provider = new JsonRpcProvider(chain.url, undefined, { pollingInterval: 100, cacheTimeout: -1 });
-  const governor = new NonceManager(ground.hire("governor elsewhere").wallet.connect(provider));
+  const governor = new DemoSigner(ground.hire("governor elsewhere").wallet.connect(provider));
   const members: Member[] = [];
   const pool = Number(await owner.witnesses.pool());
   for (let index = 1; index <= WITNESSES; index++) members.push(await seat(`witness ${index}`));
