@@ -52,7 +52,7 @@ const SLASHING_TERMS = {
 const STARTED = Date.now();
 
 /** Blocks in which an outcome can be challenged, and then answered. */
-export const DISPUTE_BLOCKS = 30;
+export const DISPUTE_BLOCKS = 60;
 
 /** One of the ten: a process, and the services that it asks. */
 export interface DemoOperator {
