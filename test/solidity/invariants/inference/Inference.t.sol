@@ -8,6 +8,7 @@ import {NodeStatus} from "../../../../contracts/types/NodeStatus.sol";
 import {OperatorId} from "../../../../contracts/types/OperatorId.sol";
 import {Assert} from "../../helpers/Assert.sol";
 import {deploy} from "../../helpers/deploy.sol";
+import {InvariantTargets} from "../../helpers/InvariantTargets.sol";
 import {InferenceHandler} from "./InferenceHandler.sol";
 
 /// @title InferenceSuiteHandler
@@ -16,13 +17,7 @@ contract InferenceSuiteHandler is InferenceHandler {}
 
 /// @title InferenceInvariants
 /// @notice What holds of the inference market whatever anybody does; docs/invariants.md numbers it.
-contract InferenceInvariants {
-    /// @notice How the runner is told what to call.
-    struct FuzzSelector {
-        address addr;
-        bytes4[] selectors;
-    }
-
+contract InferenceInvariants is InvariantTargets {
     /// @notice Thrown when some end was not reached; how many tasks are in each status.
     error WorldTooQuiet(uint256[13] found);
 
@@ -37,20 +32,8 @@ contract InferenceInvariants {
         _handler = InferenceHandler(deploy("InferenceSuiteHandler", ""));
     }
 
-    function targetContracts() external view returns (address[] memory contracts) {
-        contracts = new address[](1);
-        contracts[0] = address(_handler);
-    }
-
-    function targetSelectors() external view returns (FuzzSelector[] memory selectors) {
-        selectors = new FuzzSelector[](1);
-        selectors[0] = FuzzSelector(address(_handler), _handler.targets());
-    }
-
-    /// @dev The runner endows whoever it calls from; left to itself it may choose the Escrow.
-    function targetSenders() external pure returns (address[] memory senders) {
-        senders = new address[](1);
-        senders[0] = address(0x5E4D);
+    function _target() internal view override returns (address) {
+        return address(_handler);
     }
 
     /// @dev An invariant over a world in which nothing happens says nothing.
