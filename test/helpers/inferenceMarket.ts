@@ -30,6 +30,7 @@ import type {
 } from "../../sdk/inference/inferenceOrder.ts";
 import { inferenceStatuses, type InferenceStatusName } from "../../sdk/inference/inferenceStatuses.ts";
 import { inferenceTypes } from "../../sdk/inference/inferenceTypes.ts";
+import { nodeStatuses } from "../../sdk/inference/nodeStatuses.ts";
 import { uploadReportStruct } from "../../sdk/inference/uploadReportStruct.ts";
 import { keyIdOf } from "../../sdk/proofs/keyIdOf.ts";
 import type { VerifyingKey } from "../../sdk/proofs/verifyingKey.ts";
@@ -39,6 +40,8 @@ import { vrfOutput } from "../../sdk/vrf/vrfOutput.ts";
 import type { DataAvailability, InferenceMarket } from "../../typechain-types/index.ts";
 import { answerRound, deployTestSuite, type TestOperator, type TestSuite } from "./suite.ts";
 
+/** As nodes' statuses are numbered. */
+const AVAILABLE = BigInt(nodeStatuses.indexOf("Available"));
 /** Bytes of a made-up result. */
 const RESULT_BYTES = 8_192n;
 
@@ -499,4 +502,12 @@ export async function uploadResult(suite: InferenceSuite, task: TestTask, tasks:
   const proofs = await proveUpload(suite, task, node);
   const ids = tasks.map(({ id }) => id);
   return suite.market.reportResultUploaded([reportOf(task, ids)], proofs as never);
+}
+
+/** Pauses all available nodes but some, by their operators. */
+export async function pauseAllBut({ market, nodes }: InferenceSuite, kept: readonly number[]): Promise<void> {
+  for (const { signer, operator } of nodes) {
+    const { status } = await market.nodeOf(operator);
+    if (status === AVAILABLE && !kept.includes(operator)) await market.connect(signer).pauseNode();
+  }
 }

@@ -13,6 +13,7 @@ import {
   inferenceDefaults,
   type InferenceSuite,
   nodeOf,
+  pauseAllBut,
   proveSampled,
   proveSampling,
   scoreTask,
@@ -42,12 +43,6 @@ describe("InferenceMarket: the defects V1 to V6 of its model", () => {
 
   const stakeOf = async (task: TestTask) => suite.registry.slashableOf((await nodeOf(suite, task)).operator);
   const creditOf = (account: InferenceSuite["application"]) => suite.escrow.creditOf(account, suite.native);
-  const pauseAllBut = async (kept: readonly number[]) => {
-    for (const { signer, operator } of suite.nodes) {
-      const { status } = await suite.market.nodeOf(operator);
-      if (status === 1n && !kept.includes(operator)) await suite.market.connect(signer).pauseNode();
-    }
-  };
 
   describe("V1: a commitment that exists is created again", () => {
     it("gives a stranger a task of its own, and leaves creator, node and fee of the first alone", async () => {
@@ -122,7 +117,7 @@ describe("InferenceMarket: the defects V1 to V6 of its model", () => {
       await uploadParameters(suite, late);
       await mineBefore(suite, await market.deadlineOf(late.id));
       await market.connect(stranger).abortTask(late.id, late.file as never);
-      await pauseAllBut([node.operator]);
+      await pauseAllBut(suite, [node.operator]);
       await drawTasks(suite, next);
       expect((await nodeOf(suite, next)).operator).to.equal(node.operator);
       await uploadParameters(suite, next);

@@ -15,6 +15,7 @@ import {
   inferenceTerms,
   joinNode,
   nodeOf,
+  pauseAllBut,
   statusOf,
   submitScore,
   type TestTask,
@@ -67,12 +68,6 @@ describe("InferenceMarket: the defects V7 to V13 of its model", () => {
 
   const stakeOf = async (task: TestTask) => suite.registry.slashableOf((await nodeOf(suite, task)).operator);
   const creditOf = (account: InferenceSuite["application"]) => suite.escrow.creditOf(account, suite.native);
-  const pauseAllBut = async (kept: readonly number[]) => {
-    for (const { signer, operator } of suite.nodes) {
-      const { status } = await suite.market.nodeOf(operator);
-      if (status === 1n && !kept.includes(operator)) await suite.market.connect(signer).pauseNode();
-    }
-  };
 
   describe("V7: a node with many models cannot be slashed", () => {
     const models = Array.from({ length: MANY_MODELS }, (_, index) => hashText(`model ${index}`));
@@ -151,7 +146,7 @@ describe("InferenceMarket: the defects V7 to V13 of its model", () => {
     it("serves a task that pays less than one for each unit", async () => {
       const { market, nodes } = suite;
       const task = await createTask(suite, { fee: 1n });
-      await pauseAllBut([]);
+      await pauseAllBut(suite, []);
       await drawTasks(suite, task);
       expect(await statusOf(suite, task)).to.equal("Queued");
       const { signer, operator } = nodes[0]!;
