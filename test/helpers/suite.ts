@@ -1,7 +1,6 @@
 import type { NetworkConnection } from "hardhat/types/network";
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/types";
 
-import { deploySuite } from "../../scripts/deploy/deploySuite.ts";
 import type { SuiteSettings } from "../../scripts/deploy/suiteSettings.ts";
 import type { Deployment } from "../../sdk/client/deployment.ts";
 import { createMusterClient, type MusterClient } from "../../sdk/client/musterClient.ts";
@@ -10,6 +9,7 @@ import { decodeRandomnessRequest } from "../../sdk/vrf/decodeRandomnessRequest.t
 import { VRFCoordinatorV2_5__factory, type VRFCoordinatorV2_5 } from "../../typechain-types/index.ts";
 import type { VRF } from "../../typechain-types/@chainlink/contracts/src/v0.8/vrf/dev/VRFCoordinatorV2_5.ts";
 import { defaults } from "./defaults.ts";
+import { deployAgain } from "./deployAgain.ts";
 
 /** An operator with a seat. */
 export interface TestOperator {
@@ -41,7 +41,7 @@ export async function deployTestSuite(
   const { ethers } = connection;
   const [governor, actor, stranger, ...others] = await ethers.getSigners();
   if (!governor || !actor || !stranger) throw new Error("The network has too few accounts.");
-  const deployment = await deploySuite(connection, {
+  const deployment = await deployAgain(connection, {
     vrf: { kind: "own", secretKey: defaults.vrfSecretKey, maxGasPrice: defaults.maxGasPrice },
     ...settings,
   });
