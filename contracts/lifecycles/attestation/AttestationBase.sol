@@ -18,7 +18,7 @@ import {DefinitionRules} from "./DefinitionRules.sol";
 import {TaskLedger} from "./TaskLedger.sol";
 
 /// @title AttestationBase
-/// @notice What is stored of each task, its one status writer and its one status reader, and what is signed.
+/// @notice What is stored of each task, its one status reader, and what is signed.
 abstract contract AttestationBase is IAttestationCenter, EIP712, ReentrancyGuardTransient {
     using TaskLedger for TaskLedger.Ledger;
 
@@ -50,15 +50,6 @@ abstract contract AttestationBase is IAttestationCenter, EIP712, ReentrancyGuard
     }
 
     /* STATUS */
-
-    /// @dev The only line that writes a status.
-    function _move(TaskId id, AttestationStatus to) internal {
-        AttestationStatus from = _ledger.records[id].status;
-        if (!from.canBecome(to)) revert AttestationBadMove(id, from, to);
-        _ledger.records[id].status = to;
-
-        emit TaskMoved(id, from, to);
-    }
 
     /// @inheritdoc IAttestationCenter
     function statusOf(TaskId id) public view returns (AttestationStatus) {

@@ -39,7 +39,7 @@ abstract contract Disputes is Submission {
         if (status != AttestationStatus.Approved && status != AttestationStatus.Rejected)
             revert AttestationWrongStatus(id, status);
 
-        _move(id, AttestationStatus.Challenged);
+        _ledger.move(id, AttestationStatus.Challenged);
         record.decidedAt = uint40(block.number);
         _ledger.challenges[id] = Challenge(msg.sender, uint96(challengeBond));
 
@@ -57,7 +57,7 @@ abstract contract Disputes is Submission {
 
         // From now on the set says who was wrong and did not correct itself.
         _ledger.removeSigners(id, signers);
-        _move(id, AttestationStatus.Overturned);
+        _ledger.move(id, AttestationStatus.Overturned);
         if (record.wasApproved) _unspend(record.taskDefinitionId, record.signerCount);
         Challenge memory challenge = _ledger.challenges[id];
 
@@ -121,7 +121,7 @@ abstract contract Disputes is Submission {
         bool isOpen = record.status == AttestationStatus.Challenged;
         if (isOpen && block.number < deadline) revert AttestationWrongTime(id, block.number, deadline);
 
-        _move(id, AttestationStatus.Upheld);
+        _ledger.move(id, AttestationStatus.Upheld);
         _ledger.records[id].decidedAt = uint40(block.number);
         Challenge memory challenge = _ledger.challenges[id];
 

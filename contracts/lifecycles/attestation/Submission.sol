@@ -188,7 +188,7 @@ abstract contract Submission is TaskDefinitions, Pausable {
             lowSigners: _ledger.addSigners(id, details.signers)
         });
         definition.lastTaskBlock = uint40(block.number);
-        _move(id, details.isApproved ? AttestationStatus.Approved : AttestationStatus.Rejected);
+        _ledger.move(id, details.isApproved ? AttestationStatus.Approved : AttestationStatus.Rejected);
         if (details.isApproved) _spend(info.taskDefinitionId, _costOf(definition, signerCount));
 
         _announce(id, info, details);

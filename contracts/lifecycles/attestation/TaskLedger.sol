@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IAttestationCenter} from "../../interfaces/IAttestationCenter.sol";
 import {AttestationStatus} from "../../types/AttestationStatus.sol";
 import {AttestationRecord, Challenge} from "../../types/AttestationTask.sol";
 import {TaskId} from "../../types/TaskId.sol";
 
 /// @title TaskLedger
-/// @notice All that the center keeps of its tasks, and how it is read.
+/// @notice All that the center keeps of its tasks, how it is read, and the one status writer.
 library TaskLedger {
     /// @notice All that the center keeps of its tasks.
     /// @param highSigners Those in seats from 56 on: bit s stands for seat s + 56. See AttestationRecord.lowSigners.
@@ -21,6 +22,17 @@ library TaskLedger {
 
     /// @dev Seats whose signatures fit the record's own word: a small committee's task takes one word, not two.
     uint256 private constant LOW_SEATS = 56;
+
+    /* STATUS */
+
+    /// @notice The only line that writes a status. Reverts with AttestationBadMove where the table has no such move.
+    function move(Ledger storage ledger, TaskId id, AttestationStatus to) internal {
+        AttestationStatus from = ledger.records[id].status;
+        if (!from.canBecome(to)) revert IAttestationCenter.AttestationBadMove(id, from, to);
+        ledger.records[id].status = to;
+
+        emit IAttestationCenter.TaskMoved(id, from, to);
+    }
 
     /* SIGNERS */
 

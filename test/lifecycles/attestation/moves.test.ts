@@ -1,10 +1,8 @@
 import { expect } from "chai";
-import { type Contract, id as hashOf, ZeroAddress } from "ethers";
+import { type Contract, id as hashOf } from "ethers";
 import { network } from "hardhat";
 
-import { suiteDefaults } from "../../../scripts/deploy/suiteSettings.ts";
 import { STATUS } from "../../helpers/attestation.ts";
-import { deployTestSuite } from "../../helpers/suite.ts";
 
 const connection = await network.create();
 const { ethers, networkHelpers } = connection;
@@ -34,16 +32,7 @@ const PATHS: Record<Status, readonly Status[]> = {
 };
 
 async function harnessFixture(): Promise<Contract> {
-  const { escrow, registry, committees, deployment } = await deployTestSuite(connection, 0);
-  const rules = await ethers.deployContract("DefinitionRules");
-  const offences = await ethers.deployContract("OffenceRules");
-  const terms = { market: ZeroAddress, ...suiteDefaults.attestationPool };
-  const center = await ethers.deployContract(
-    "AttestationMoveHarness",
-    [deployment.addresses.authority, escrow, registry, committees, terms],
-    { libraries: { DefinitionRules: await rules.getAddress(), OffenceRules: await offences.getAddress() } },
-  );
-  return center as unknown as Contract;
+  return (await ethers.deployContract("AttestationMoveHarness")) as unknown as Contract;
 }
 
 describe("AttestationCenter: the one status writer", () => {
