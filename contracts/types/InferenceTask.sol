@@ -205,9 +205,7 @@ struct InferenceTask {
 /// @param shares Weights of their shares.
 /// @param uploader Whose turn it is.
 struct AgreedGroup {
-    // slot 0
     bytes32 tasks;
-    // slot 1
     uint24[3] nodes;
     uint16[3] shares;
     uint8 uploader;

@@ -21,6 +21,7 @@ import {
     scoreCommitmentOf
 } from "../../types/InferenceTask.sol";
 import {OperatorId} from "../../types/OperatorId.sol";
+import {toPackedGroup} from "../../types/PackedGroup.sol";
 import {TaskId} from "../../types/TaskId.sol";
 import {GroupRules} from "./GroupRules.sol";
 import {InferenceStore} from "./InferenceStore.sol";
@@ -339,7 +340,7 @@ library GroupDesk {
         }
         TaskId id = ids[valid];
         group.tasks = hashTasks(tasks, group.count);
-        store.agreed[id] = group;
+        store.agreed[id] = toPackedGroup(group);
         InferenceTask storage task = store.tasks[id];
         emit IInferenceMarket.TaskValidated(id, task.creator, OperatorId.wrap(task.node));
         store.move(id, InferenceStatus.GroupValidated);

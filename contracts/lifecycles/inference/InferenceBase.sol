@@ -141,7 +141,7 @@ abstract contract InferenceBase is IInferenceMarket, EIP712, ReentrancyGuardTran
 
     /// @inheritdoc IInferenceMarket
     function groupOf(TaskId id) external view returns (AgreedGroup memory) {
-        return _store.agreed[id];
+        return _store.agreed[id].toAgreedGroup();
     }
 
     /// @inheritdoc IInferenceMarket

@@ -30,6 +30,7 @@ import {
     hashScored,
     hashUploaded
 } from "../../types/InferenceTask.sol";
+import {PackedGroup} from "../../types/PackedGroup.sol";
 import {PackedPeriods, PackedSampling} from "../../types/PackedInferenceSettings.sol";
 import {Offence} from "../../types/Offence.sol";
 import {OperatorId} from "../../types/OperatorId.sol";
@@ -69,7 +70,7 @@ library InferenceStore {
 
     struct Store {
         mapping(TaskId id => InferenceTask task) tasks;
-        mapping(TaskId id => AgreedGroup group) agreed;
+        mapping(TaskId id => PackedGroup group) agreed;
         mapping(bytes32 group => OpenGroup state) openGroups;
         mapping(uint256 queue => PriceQueue.Queue tasks) queues;
         NodeBook.Book book;
@@ -104,7 +105,7 @@ library InferenceStore {
 
     /// @dev Whether no other member of a group is left to upload.
     function isLastUploader(Store storage store, TaskId id) internal view returns (bool) {
-        AgreedGroup storage group = store.agreed[id];
+        AgreedGroup memory group = store.agreed[id].toAgreedGroup();
         return group.uploader + 1 == group.count;
     }
 

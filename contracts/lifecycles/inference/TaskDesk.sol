@@ -9,6 +9,7 @@ import {BlobKind} from "../../types/BlobKind.sol";
 import {InferenceStatus} from "../../types/InferenceStatus.sol";
 import {
     AbortReason,
+    AgreedGroup,
     InclusionProof,
     InferenceError,
     InferenceFile,
@@ -19,6 +20,7 @@ import {
     hashScored
 } from "../../types/InferenceTask.sol";
 import {OperatorId} from "../../types/OperatorId.sol";
+import {toPackedGroup} from "../../types/PackedGroup.sol";
 import {TaskId} from "../../types/TaskId.sol";
 import {InferenceStore} from "./InferenceStore.sol";
 import {NodeBook} from "./NodeBook.sol";
@@ -224,21 +226,19 @@ library TaskDesk {
         TaskId id,
         InferenceFile calldata file
     ) private {
-        uint256 turn = store.agreed[id].uploader;
-        uint24 node = store.agreed[id].nodes[turn];
+        AgreedGroup memory group = store.agreed[id].toAgreedGroup();
+        uint256 turn = group.uploader;
+        uint24 node = group.nodes[turn];
         // What was committed is void: the record is that of the score again.
         store.tasks[id].flags &= ~InferenceFlags.COMMITTED;
         store.tasks[id].record = hashScored(hashOrder(file.order), file.score);
         if (store.isLastUploader(id)) {
             store.abort(wiring, id, file, AbortReason.UploadTimeout, 0);
         } else {
-            store.agreed[id].uploader = uint8(turn + 1);
+            group.uploader = uint8(turn + 1);
+            store.agreed[id] = toPackedGroup(group);
             store.tasks[id].since = uint40(block.number);
-            emit IInferenceMarket.UploadPassed(
-                id,
-                OperatorId.wrap(node),
-                OperatorId.wrap(store.agreed[id].nodes[turn + 1])
-            );
+            emit IInferenceMarket.UploadPassed(id, OperatorId.wrap(node), OperatorId.wrap(group.nodes[turn + 1]));
         }
 
         // Only the first of them was kept busy for it.

@@ -84,7 +84,7 @@ library UploadDesk {
         InferenceTask storage task
     ) private view returns (uint24) {
         if (task.status == InferenceStatus.Validated) return task.node;
-        AgreedGroup storage group = store.agreed[id];
+        AgreedGroup memory group = store.agreed[id].toAgreedGroup();
         return group.nodes[group.uploader];
     }
 
@@ -183,7 +183,7 @@ library UploadDesk {
         TaskId[] calldata tasks,
         InferenceFile calldata source
     ) private view {
-        AgreedGroup storage group = store.agreed[id];
+        AgreedGroup memory group = store.agreed[id].toAgreedGroup();
         if (hashTasks(tasks, tasks.length) != group.tasks) revert IInferenceMarket.InferenceBadGroup(id, id);
         uint256 turn = group.uploader;
         // The first of them is the task itself, whose record covers the upload as well: its file was looked at.
@@ -242,7 +242,7 @@ library UploadDesk {
         InferenceFile calldata file
     ) private {
         store.move(id, InferenceStatus.EndGroupSuccess);
-        AgreedGroup memory group = store.agreed[id];
+        AgreedGroup memory group = store.agreed[id].toAgreedGroup();
         uint256[] memory parts = GroupRules.split(file.order.terms.fee, group.shares, group.count);
         OperatorId[] memory operators = new OperatorId[](group.count);
         Payment[] memory payments = new Payment[](group.count);
