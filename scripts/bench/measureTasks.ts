@@ -5,6 +5,7 @@ import { createUntil, drawBenchTask, proveBenchSampling, scoreBenchTask, type Sc
 import { type BenchUpload, encryptBenchResult, proveBenchUpload, publishBenchResult } from "./benchUpload.ts";
 import type { GasSamples } from "./gasSamples.ts";
 import type { InferenceStage } from "./inferenceStage.ts";
+import { playAndRevert } from "./playAndRevert.ts";
 import { warmOperators } from "./warmOperators.ts";
 
 const SEEDS = 5;
@@ -20,7 +21,11 @@ export async function measureTasks(stage: InferenceStage, samples: GasSamples, s
   const add = (key: string, gas: number) => samples.add(`inference.${key}/${size}`, gas);
 
   for (let seed = 0; seed < SEEDS; seed++) {
-    const name = `muster.bench.task.${size}.${seed}`;
+    // Proofs of uploads are made with fresh randomness, which must not reach the hashes of later blocks.
+    await playAndRevert(bench, async () => measureTask(`muster.bench.task.${size}.${seed}`));
+  }
+
+  async function measureTask(name: string): Promise<void> {
     const task = await drawBenchTask(stage, await createUntil(stage, false, name));
     await warmOperators(bench, [{ operator: task.node, controller: nodes.get(task.node) as string }]);
     const result = await encryptBenchResult(stage, task);
