@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { posix } from "node:path";
 
 import type { SolidityHooks } from "hardhat/types/hooks";
 import type { HardhatPlugin } from "hardhat/types/plugins";
@@ -11,30 +12,51 @@ type CompilerOutput = Awaited<ReturnType<Compiler["compile"]>>;
 const FEWEST_SOURCES = 40;
 
 /** A processor more than this saves little, and each compiler takes a gigabyte. */
-const MOST_PARTS = 4;
+const MOST_COMPILERS = 4;
 
-/** Interfaces, abstract contracts and types make no code of their own. */
-const makesCode = /^(?:contract|library) /m;
+/** What a part takes is only guessed: with several for each compiler, none waits long for the last one to end. */
+const PARTS_PER_COMPILER = 3;
+
+/** Of a library that others inline, only some functions are wanted. */
+const INLINED = 0.35;
 
 const importLine = /^\s*(?:import|}\s*from)\b[^"']*["']([^"']+)["']/gm;
+const commentText = /\/\*[^]*?\*\/|\/\/.*$/gm;
+const packageVersion = /^npm\/((?:@[^/]+\/)?[^/@]+)@[^/]+/;
+
+/** What a file's code weighs where it is the root of what is compiled, and where others are made of it. */
+function weigh(content: string): { asRoot: number; asPart: number } {
+  const { length } = content;
+  if (/^contract /m.test(content)) return { asRoot: length, asPart: 0 };
+  if (/^abstract contract /m.test(content)) return { asRoot: 0, asPart: length };
+  if (!/^library /m.test(content)) return { asRoot: 0, asPart: 0 };
+  // Those that are linked are called, and no part of their callers.
+  const isLinked = /\b(?:external|public)\b/.test(content);
+  return isLinked ? { asRoot: length, asPart: 0 } : { asRoot: 0, asPart: length * INLINED };
+}
 
 /**
- * Splits the files among compilers so that each has about as much to do.
+ * Splits the files into parts that are about as much to do.
  *
- * What a file costs is guessed by its text and all that it imports.
+ * What a file costs is guessed by its code and all that it is made of.
  */
 export function splitSources(sources: Record<string, { content: string }>, parts: number): string[][] {
-  const byEnding = new Map(Object.keys(sources).map((name) => [name.split("/").slice(-2).join("/"), name]));
-  const importsOf = (name: string) =>
-    [...(sources[name]?.content ?? "").matchAll(importLine)]
-      .map(([, path]) => byEnding.get((path as string).split("/").slice(-2).join("/")))
-      .filter((found) => found !== undefined);
+  const byPackage = new Map(Object.keys(sources).map((name) => [name.replace(packageVersion, "$1"), name]));
+  const weights = new Map<string | undefined, ReturnType<typeof weigh>>();
+  const imports = new Map<string | undefined, (string | undefined)[]>();
+  for (const [name, { content }] of Object.entries(sources)) {
+    const paths = [...content.matchAll(importLine)].map(([, path]) => path as string);
+    const find = (path: string) => (path.startsWith(".") ? posix.join(posix.dirname(name), path) : byPackage.get(path));
+    imports.set(name, paths.map(find));
+    weights.set(name, weigh(content.replaceAll(commentText, "")));
+  }
 
   const costOf = (name: string) => {
-    if (!makesCode.test(sources[name]?.content ?? "")) return 0;
-    const seen = new Set([name]);
-    for (const file of seen) for (const imported of importsOf(file)) seen.add(imported);
-    return [...seen].reduce((total, file) => total + (sources[file]?.content.length ?? 0), 0);
+    const { asRoot = 0 } = weights.get(name) ?? {};
+    if (asRoot === 0) return 0;
+    const seen = new Set<string | undefined>([name]);
+    for (const file of seen) for (const imported of imports.get(file) ?? []) seen.add(imported);
+    return [...seen].reduce((total, file) => total + (weights.get(file)?.asPart ?? 0), asRoot);
   };
 
   const loads = Array.from({ length: parts }, () => ({ cost: 0, names: [] as string[] }));
@@ -73,12 +95,19 @@ function mergeOutputs(outputs: CompilerOutput[]): CompilerOutput {
 
 /** Compiles with as many processes as there are processors: the compiler itself uses one. */
 const compile: SolidityHooks["invokeSolc"] = async (context, compiler, input, config, next) => {
-  const parts = Math.min(availableParallelism(), MOST_PARTS);
+  const compilers = Math.min(availableParallelism(), MOST_COMPILERS);
   const isSmall = Object.keys(input.sources).length < FEWEST_SOURCES;
-  if (isSmall || parts === 1) return await next(context, compiler, input, config);
+  if (isSmall || compilers === 1) return await next(context, compiler, input, config);
 
-  const shares = splitSources(input.sources, parts);
-  return mergeOutputs(await Promise.all(shares.map((names) => compiler.compile(selectFiles(input, names)))));
+  const parts = splitSources(input.sources, compilers * PARTS_PER_COMPILER).filter((names) => names.length > 0);
+  const outputs: CompilerOutput[] = [];
+  const compileParts = async () => {
+    for (let names = parts.shift(); names !== undefined; names = parts.shift()) {
+      outputs.push(await compiler.compile(selectFiles(input, names)));
+    }
+  };
+  await Promise.all(Array.from({ length: compilers }, compileParts));
+  return mergeOutputs(outputs);
 };
 
 /** The build on every processor. The code that comes out is the same, to the byte, as from one compiler. */
