@@ -15,7 +15,8 @@ import { vrfOutput } from "../../sdk/vrf/vrfOutput.ts";
 import { answerRound } from "./answerRound.ts";
 import { type InferenceStage, MODEL, NODE_VERSION } from "./inferenceStage.ts";
 
-const FEE = 10n ** 15n;
+/** Wei of a task. */
+export const FEE = 10n ** 15n;
 const EXECUTION_BLOCKS = 100n;
 const SIZE = 1_000n;
 const SAMPLING_MODULUS = 10n;

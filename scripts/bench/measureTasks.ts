@@ -1,7 +1,17 @@
+import { id, ZeroAddress } from "ethers";
+
 import { BLANK_FILE } from "../../sdk/inference/blankFile.ts";
 import { fileStruct } from "../../sdk/inference/fileStruct.ts";
 import { answerRound } from "./answerRound.ts";
-import { createUntil, drawBenchTask, proveBenchSampling, scoreBenchTask, type ScoredTask } from "./benchTask.ts";
+import {
+  createBenchTask,
+  createUntil,
+  drawBenchTask,
+  FEE,
+  proveBenchSampling,
+  scoreBenchTask,
+  type ScoredTask,
+} from "./benchTask.ts";
 import { type BenchUpload, encryptBenchResult, proveBenchUpload, publishBenchResult } from "./benchUpload.ts";
 import type { GasSamples } from "./gasSamples.ts";
 import type { InferenceStage } from "./inferenceStage.ts";
@@ -20,9 +30,20 @@ export async function measureTasks(stage: InferenceStage, samples: GasSamples, s
   const { inference, overrides } = bench;
   const add = (key: string, gas: number) => samples.add(`inference.${key}/${size}`, gas);
 
+  await warmMarket();
   for (let seed = 0; seed < SEEDS; seed++) {
     // Proofs of uploads are made with fresh randomness, which must not reach the hashes of later blocks.
     await playAndRevert(bench, async () => measureTask(`muster.bench.task.${size}.${seed}`));
+  }
+
+  /** Gives the market what it has after its first task: a mean reward, an application, and money of a task under way. */
+  async function warmMarket(): Promise<void> {
+    const task = await createBenchTask(stage, id(`muster.bench.warm.${size}`));
+    await answerRound(bench);
+    await drawBenchTask(stage, task);
+    const [[node, controller]] = [...nodes] as [[number, string]];
+    const byMarket = bench.reputation.connect(await bench.actAs(String(inference.target)));
+    await bench.mined(byMarket.record(node, controller, bench.actor, ZeroAddress, FEE, true, overrides));
   }
 
   async function measureTask(name: string): Promise<void> {
