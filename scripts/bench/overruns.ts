@@ -42,13 +42,8 @@ export const overruns: Readonly<Record<string, Overrun>> = {
       "Reputation (17k), the lane (5k), the rewards receiver (5k), carried terms (4k), six events (12k) and a second " +
       "release that lets the executor be paid what it spent (8k) are on top of what the budget was taken from.",
   },
-  "attestation.submitTask@3": { accepted: 243_000, reason: SUBMISSION },
   "attestation.submitTask@100-33": { accepted: 304_000, reason: SUBMISSION },
   "attestation.submitTask@256-85": { accepted: 372_000, reason: SUBMISSION },
-  "attestation.claim.perTask@32": {
-    accepted: 12_600,
-    reason: "An event for each task (1.8k), beside two cold slots and a write (7.1k).",
-  },
   "inference.createTask": {
     accepted: 178_000,
     reason:

@@ -28,22 +28,28 @@ abstract contract Rewards is AttestationOffences {
         uint256 due;
         CommitteeId committee;
         uint8 seat;
+        TaskDefinition storage definition = _book.definitions[0];
+        uint256 definitionId;
         for (uint256 i; i < claims.length; ++i) {
             TaskId id = claims[i].id;
-            AttestationRecord memory record = _ledger.records[id];
+            AttestationRecord storage stored = _ledger.records[id];
+            AttestationRecord memory record = stored;
             // Most tasks of a batch share a committee, whose seat needs to be looked up once.
             if (i == 0 || !(record.committee == committee) || claims[i].seat != seat) {
                 (committee, seat) = (record.committee, claims[i].seat);
                 if (OperatorId.unwrap(committees.seatOf(committee, seat).operator) != OperatorId.unwrap(operator))
                     revert AttestationNotSeated(receiver, committee, seat);
             }
-            TaskDefinition storage definition = _book.definitions[record.taskDefinitionId];
-            uint256 amount = _collect(id, record, definition, seat);
-            Currency rewardCurrency = definition.currency;
-            if (!(rewardCurrency == currency)) {
-                _release(currency, receiver, due);
-                (currency, due) = (rewardCurrency, 0);
+            // And a definition.
+            if (record.taskDefinitionId != definitionId) {
+                definitionId = record.taskDefinitionId;
+                definition = _book.definitions[record.taskDefinitionId];
+                if (!(definition.currency == currency)) {
+                    _release(currency, receiver, due);
+                    (currency, due) = (definition.currency, 0);
+                }
             }
+            uint256 amount = _collect(id, stored, record, definition, seat);
             due += amount;
 
             emit RewardClaimed(id, operator, amount);
@@ -54,6 +60,7 @@ abstract contract Rewards is AttestationOffences {
     /// @dev Clears what a seat is owed for a task.
     function _collect(
         TaskId id,
+        AttestationRecord storage stored,
         AttestationRecord memory record,
         TaskDefinition storage definition,
         uint8 seat
@@ -64,9 +71,9 @@ abstract contract Rewards is AttestationOffences {
         amount = _owed(id, record, definition, seat, hasSigned);
         if (amount == 0) revert AttestationNothingOwed(id, seat);
 
-        if (hasSigned) _ledger.removeSigners(id, 1 << seat);
-        if (record.wasApproved && seat == record.performerSeat) _ledger.records[id].isPerformerSettled = true;
-        if (seat == record.aggregatorSeat) _ledger.records[id].isAggregatorPaid = true;
+        if (hasSigned) _ledger.removeSigner(id, stored, seat);
+        if (record.wasApproved && seat == record.performerSeat) stored.isPerformerSettled = true;
+        if (seat == record.aggregatorSeat) stored.isAggregatorPaid = true;
     }
 
     /// @inheritdoc IAttestationCenter

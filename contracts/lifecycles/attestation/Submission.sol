@@ -189,7 +189,7 @@ abstract contract Submission is TaskDefinitions, Pausable {
         });
         definition.lastTaskBlock = uint40(block.number);
         _ledger.move(id, details.isApproved ? AttestationStatus.Approved : AttestationStatus.Rejected);
-        if (details.isApproved) _spend(info.taskDefinitionId, _costOf(definition, signerCount));
+        if (details.isApproved) _spend(info.taskDefinitionId, definition, _costOf(definition, signerCount));
 
         _announce(id, info, details);
     }

@@ -106,19 +106,20 @@ abstract contract TaskDefinitions is AttestationBase {
     /// @inheritdoc ITaskDefinitions
     function defundTaskDefinition(uint16 id, uint128 amount) external nonReentrant {
         _book.requireOwner(id);
+        TaskDefinition storage definition = _book.definitions[id];
 
-        _spend(id, amount);
+        _spend(id, definition, amount);
 
         emit TaskDefinitionDefunded(id, msg.sender, amount);
 
-        _release(_book.definitions[id].currency, msg.sender, amount);
+        _release(definition.currency, msg.sender, amount);
     }
 
     /// @dev Takes from the funds that nobody is owed.
-    function _spend(uint16 id, uint256 amount) internal {
-        uint256 funds = _book.definitions[id].funds;
+    function _spend(uint16 id, TaskDefinition storage definition, uint256 amount) internal {
+        uint256 funds = definition.funds;
         if (funds < amount) revert TaskDefinitionUnderfunded(id, amount, funds);
-        _book.definitions[id].funds = uint128(funds - amount);
+        definition.funds = uint128(funds - amount);
     }
 
     /// @inheritdoc ITaskDefinitions

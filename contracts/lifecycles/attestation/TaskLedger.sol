@@ -27,9 +27,10 @@ library TaskLedger {
 
     /// @notice The only line that writes a status. Reverts with AttestationBadMove where the table has no such move.
     function move(Ledger storage ledger, TaskId id, AttestationStatus to) internal {
-        AttestationStatus from = ledger.records[id].status;
+        AttestationRecord storage record = ledger.records[id];
+        AttestationStatus from = record.status;
         if (!from.canBecome(to)) revert IAttestationCenter.AttestationBadMove(id, from, to);
-        ledger.records[id].status = to;
+        record.status = to;
 
         emit IAttestationCenter.TaskMoved(id, from, to);
     }
@@ -52,6 +53,13 @@ library TaskLedger {
     function removeSigners(Ledger storage ledger, TaskId id, uint256 signers) internal {
         if (uint56(signers) != 0) ledger.records[id].lowSigners &= ~uint56(signers);
         if (signers >> LOW_SEATS != 0) ledger.highSigners[id] &= ~(signers >> LOW_SEATS);
+    }
+
+    /// @notice Strikes out one of the signers.
+    /// @param record The task's.
+    function removeSigner(Ledger storage ledger, TaskId id, AttestationRecord storage record, uint8 seat) internal {
+        if (seat < LOW_SEATS) record.lowSigners &= ~(uint56(1) << seat);
+        else ledger.highSigners[id] &= ~(uint256(1) << (seat - LOW_SEATS));
     }
 
     /// @notice Whether a seat is among the signers.
