@@ -46,7 +46,7 @@ async function post(suite: InferenceSuite, nonce: bigint, paid: bigint): Promise
   return { id: await market.taskIdOf(application, terms.taskIdCommitment), file: emptyFile(order) };
 }
 
-describe("InferenceMarket: a queue that is full", () => {
+describe("InferenceMarket: what its model promised, 12: a queue that is full", () => {
   /** A task that comes when the queue is full, and what its turn does. */
   async function arrive(suite: InferenceSuite, paid: bigint) {
     const task = await post(suite, QUEUE_LIMIT + 1n, paid);

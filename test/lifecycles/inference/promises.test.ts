@@ -7,6 +7,7 @@ import { buildTree } from "../../../sdk/availability/buildTree.ts";
 import { encryptParameters } from "../../../sdk/cipher/encryptParameters.ts";
 import { encryptionPublicKey } from "../../../sdk/cipher/encryptionPublicKey.ts";
 import { hashParametersCommitment } from "../../../sdk/inference/hashParametersCommitment.ts";
+import { inferenceTypes } from "../../../sdk/inference/inferenceTypes.ts";
 import { ParametersMismatchError } from "../../../sdk/inference/parametersMismatchError.ts";
 import { receiveParameters } from "../../../sdk/inference/receiveParameters.ts";
 import { taskContextOf } from "../../../sdk/inference/taskContextOf.ts";
@@ -329,5 +330,17 @@ describe("InferenceMarket: what its model promised", () => {
         }
       });
     }
+  });
+
+  describe("17: nobody chooses what fine-tuned models are asked once their nodes are drawn", () => {
+    it("takes the questions from parameters that were committed to before the draw, alike for all three", async () => {
+      const tasks = await playGroup(suite, [SCORE, SCORE, FAR], { taskType: inferenceTypes.FineTune });
+      const others = tasks.map((task) => ({ ...task, parametersHash: hashText("questions after the draw") }));
+      await expect(validateGroup(suite, others))
+        .to.be.revertedWithCustomError(suite.market, "InferenceWrongOpening")
+        .withArgs(tasks[0]!.id);
+      await validateGroup(suite, tasks);
+      expect(await storedStatuses(suite, tasks)).to.deep.equal(["GroupValidated", "EndGroupRefund", "EndInvalidated"]);
+    });
   });
 });
