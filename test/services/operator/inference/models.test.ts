@@ -169,7 +169,7 @@ describe("Models by id", () => {
 
     it("gets a model from a server that is in trouble at first", async () => {
       const troubled = await serveCounting(first.bytes, 3);
-      const { get } = await cacheOf([troubled.address]);
+      const { get } = await cacheOf([troubled.address], { idleMs: defaults.patientMs });
 
       expect(Buffer.from(await get(first.id))).to.deep.equal(first.bytes);
       expect(troubled.asked()).to.equal(4);
@@ -191,7 +191,7 @@ describe("Models by id", () => {
       const troubled = await serveCounting(first.bytes, 3);
       const failures: number[] = [];
       const delayOf = (count: number) => failures.push(count);
-      const { get } = await cacheOf([troubled.address], { delayOf });
+      const { get } = await cacheOf([troubled.address], { delayOf, idleMs: defaults.patientMs });
       await get(first.id);
 
       expect(failures).to.deep.equal([1, 2, 3]);
