@@ -12,7 +12,7 @@ export interface CompareGasParameters {
   readonly measured: GasFigures;
   readonly snapshot: GasFigures;
   readonly budgets: GasFigures;
-  /** Budgets that are known not to be kept. */
+  /** Budgets that are known not to be kept, by key or by scale point. */
   readonly overruns: Readonly<Record<string, Overrun>>;
   /** Keys whose figures may differ between sizes, as long as each is within its budget. */
   readonly uneven?: readonly string[];
@@ -40,7 +40,7 @@ function findOverruns({ measured, budgets, overruns }: CompareGasParameters): st
     const { key, size } = splitScalePoint(point);
     const budget = budgets[key];
     if (budget === undefined) return [`${point} has no budget`];
-    if (gas > budget) return judgeOverrun(point, gas, budget, overruns[key]);
+    if (gas > budget) return judgeOverrun(point, gas, budget, overruns[point] ?? overruns[key]);
     if (overruns[key] === undefined || size !== undefined) return [];
     return [`${key} is within budget: ${gas} gas, ${budget} allowed; take it off the accepted overruns`];
   });

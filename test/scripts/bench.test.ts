@@ -58,6 +58,16 @@ describe("compareGas", () => {
     expect(compareGas({ ...sound, budgets: { "a.b": 990 }, overruns: { "a.b": overrun } })).to.deep.equal([]);
   });
 
+  it("accepts an overrun at the one size that is on the list", () => {
+    const overruns = { "a.b/100": overrun };
+
+    expect(compareGas({ ...sound, budgets: { "a.b": 1_005 }, overruns })).to.deep.equal([]);
+    expect(compareGas({ ...sound, budgets: { "a.b": 990 }, overruns })).to.deep.equal([
+      "a.b is over budget: 1000 gas, 990 allowed",
+      "a.b/10 is over budget: 1000 gas, 990 allowed",
+    ]);
+  });
+
   it("finds an overrun that grew beyond what was accepted", () => {
     const overruns = { "a.b": { ...overrun, accepted: 1_009 } };
 
