@@ -1,10 +1,11 @@
-import { Contract, recoverAddress, ZeroAddress } from "ethers";
+import { Contract, ZeroAddress } from "ethers";
 
 import { ATTESTATION_STATUSES } from "../../../sdk/attestation/attestationStatus.ts";
 import type { MusterClient } from "../../../sdk/client/musterClient.ts";
 import { readCommittee as readSealed } from "../../../sdk/committee/readCommittee.ts";
 import { decodeError } from "../../../sdk/errors/decodeError.ts";
 import { ILeaderElection__factory } from "../../../typechain-types/index.ts";
+import { recoverSigner } from "../recoverSigner.ts";
 import type { SignedTask } from "../tasks/signedTask.ts";
 import type { AttestationChain, CommitteeView, DefinitionView, RecordView } from "./attestationChain.ts";
 import { createCache } from "./createCache.ts";
@@ -128,7 +129,7 @@ export function createAttestationChain(client: MusterClient, served?: readonly n
 
   async function isSigned({ id, info, signature }: SignedTask): Promise<boolean> {
     const { taskPerformer } = info;
-    if (recovers(id, signature) === taskPerformer) return true;
+    if (recoverSigner(id, signature) === taskPerformer) return true;
     if ((await provider.getCode(taskPerformer)) === "0x") return false;
     const account = new Contract(taskPerformer, ERC1271_ABI, provider);
     try {
@@ -179,14 +180,6 @@ export function createAttestationChain(client: MusterClient, served?: readonly n
     isLeader,
     leaderAt,
   };
-}
-
-function recovers(digest: string, signature: string): string | undefined {
-  try {
-    return recoverAddress(digest, signature);
-  } catch {
-    return undefined;
-  }
 }
 
 /** A contract that says no, or is none; not a node that is away. */

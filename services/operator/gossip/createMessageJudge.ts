@@ -1,3 +1,4 @@
+import { recoverSigner } from "../recoverSigner.ts";
 import { askMembership, type MembershipTest } from "./askMembership.ts";
 import { createRecentSet } from "./createRecentSet.ts";
 import { createTokenBuckets, type TokenBuckets } from "./createTokenBuckets.ts";
@@ -9,7 +10,6 @@ import type { GossipLimits } from "./gossipLimits.ts";
 import type { GossipMessage } from "./gossipMessage.ts";
 import type { GossipNetwork } from "./gossipTopic.ts";
 import { hashEnvelope } from "./hashEnvelope.ts";
-import { isSignedBySender } from "./isSignedBySender.ts";
 
 /**
  * Faults that weigh on the peer that delivers a message: `null` is not to be forgiven. The bytes are the same for
@@ -117,7 +117,7 @@ export function createMessageJudge(parameters: CreateMessageJudgeParameters): Me
 
     const id = hashEnvelope(network, envelope);
     if (seen.has(id)) return ignore("replayed", isOwn ? SEVERE : NOTHING);
-    if (!isSignedBySender(id, envelope)) return reject("badSignature");
+    if (recoverSigner(id, envelope.signature) !== envelope.sender) return reject("badSignature");
     seen.add(id);
     const { kind, sender, peer, sentAt, payload } = envelope;
     return judgeSigned({ id, kind, sender, peer, sentAt, payload, receivedFrom: source }, isOwn);
@@ -128,16 +128,19 @@ export function createMessageJudge(parameters: CreateMessageJudgeParameters): Me
     return data.length > maxBytes ? "tooBig" : decodeEnvelope(data);
   }
 
-  /** A signature takes milliseconds to check, so one is not checked for nothing. */
+  /** A signature takes longer to check than all else, so one is not checked for nothing. */
   function isBusy({ kind, sender }: SignedGossipEnvelope): boolean {
     return (authors.get(kind)?.level(sender) ?? 0) < 1;
   }
 
-  /** Off by more than another whole life, a message cannot have come to an honest peer in time either. */
+  /**
+   * An old message may have waited at our own door, so nobody answers for it; rates bound how many there are. One that
+   * is ahead by another whole life cannot have come to an honest peer in time either.
+   */
   function judgeTime({ kind, sentAt }: SignedGossipEnvelope, isOwn: boolean): MessageVerdict | undefined {
     const maxAgeMs = kinds[kind]?.maxAgeMs ?? 0;
     const age = now() - sentAt;
-    if (age > maxAgeMs) return ignore("tooOld", isOwn || age > 2 * maxAgeMs ? SEVERE : NOTHING);
+    if (age > maxAgeMs) return ignore("tooOld", NOTHING);
     const lead = -age - maxClockSkewMs;
     if (lead > 0) return ignore("tooNew", isOwn || lead > maxAgeMs ? SEVERE : NOTHING);
     return undefined;

@@ -12,7 +12,7 @@ export interface GossipLimits {
   readonly peerRatePerSecond: number;
   /** The same at once, after a silence. */
   readonly peerBurst: number;
-  /** Lesser faults forgiven before a peer is banned. A message out of time or sent again weighs ten. */
+  /** Lesser faults forgiven before a peer is banned. A message ahead of its time or sent again weighs ten. */
   readonly forgivenFaults: number;
   /** Lesser faults forgotten a second. */
   readonly forgottenFaultsPerSecond: number;

@@ -52,11 +52,25 @@ describe("createMessageJudge", () => {
     expect(verdict).to.have.nested.property("message.receivedFrom", RELAY);
   });
 
-  it("holds a message out of time against its author, and not against an honest relay", async () => {
+  it("holds an old message against nobody: it may have waited at our own door", async () => {
     const { judge } = judgeWith();
-    const late = await write({ sentAt: time - maxAgeMs - 1 });
-    expect(await judge(from(RELAY, late))).to.deep.equal({ outcome: "ignore", fault: "tooOld", weight: 0 });
-    expect(await judge(from(AUTHOR, late))).to.deep.equal({ outcome: "ignore", fault: "tooOld", weight: 10 });
+    for (const age of [maxAgeMs + 1, 10 * maxAgeMs]) {
+      const late = await write({ sentAt: time - age });
+      expect(await judge(from(RELAY, late))).to.deep.equal({ outcome: "ignore", fault: "tooOld", weight: 0 });
+      expect(await judge(from(AUTHOR, late))).to.deep.equal({ outcome: "ignore", fault: "tooOld", weight: 0 });
+    }
+  });
+
+  it("cuts off whoever floods it with old messages", async () => {
+    const { judge } = judgeWith();
+    const { burst } = gossipKinds.vote!;
+    const late = from(RELAY, await write({ sentAt: time - maxAgeMs - 1 }));
+    for (let count = 0; count < 4 * burst; count++) await judge(late);
+    expect(await judge(late)).to.deep.equal({ outcome: "ignore", fault: "flood", weight: null });
+  });
+
+  it("holds a message ahead of its time against its author, and not against an honest relay", async () => {
+    const { judge } = judgeWith();
     const early = await write({ sentAt: time + gossipLimits.maxClockSkewMs + 1 });
     expect(await judge(from(RELAY, early))).to.deep.equal({ outcome: "ignore", fault: "tooNew", weight: 0 });
     expect(await judge(from(AUTHOR, early))).to.deep.equal({ outcome: "ignore", fault: "tooNew", weight: 10 });
@@ -71,8 +85,8 @@ describe("createMessageJudge", () => {
 
   it("holds a message against a relay when no honest one can have heard it in time", async () => {
     const { judge } = judgeWith();
-    const ancient = await write({ sentAt: time - 2 * maxAgeMs - 1 });
-    expect(await judge(from(RELAY, ancient))).to.deep.equal({ outcome: "ignore", fault: "tooOld", weight: 10 });
+    const distant = await write({ sentAt: time + gossipLimits.maxClockSkewMs + maxAgeMs + 1 });
+    expect(await judge(from(RELAY, distant))).to.deep.equal({ outcome: "ignore", fault: "tooNew", weight: 10 });
   });
 
   it("takes a message once, and holds the second time against its author alone", async () => {
