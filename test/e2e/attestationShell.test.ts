@@ -1,19 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { writeFileSync } from "node:fs";
 
 import { expect } from "chai";
-import { id as hashOf, JsonRpcProvider, toQuantity } from "ethers";
+import { id as hashOf, toQuantity } from "ethers";
 
 import { generateBlsKey } from "../../sdk/bls/generateBlsKey.ts";
 import { loadDeployment } from "../../sdk/client/loadDeployment.ts";
 import { createMusterClient } from "../../sdk/client/musterClient.ts";
-import { type ChildProcesses, keepProcesses } from "../helpers/childProcesses.ts";
-import { createTaskRunner, type TaskRunner } from "../helpers/createTaskRunner.ts";
-import { freePort } from "../helpers/freePort.ts";
-import { lineWith } from "../helpers/lineWith.ts";
+import { openShell, type Shell, takesChainBack } from "../helpers/openShell.ts";
 
-const HARDHAT = [process.execPath, join("node_modules", "hardhat", "dist", "src", "cli.js")];
 /** The network's accounts: an AVS, a performer, two attesters of whom one aggregates, and a challenger. */
 const [AVS, PERFORMER, AGGREGATOR, CHALLENGER] = [0, 1, 2, 3];
 const OPERATORS = [PERFORMER, AGGREGATOR];
@@ -23,69 +17,28 @@ const EPOCH_BLOCKS = 1_000;
 const TIMEOUT_MS = 300_000;
 
 describe("attestation from the shell", () => {
-  const name = `demo-attestation-shell-${process.pid}`;
-  const book = join("deployments", name, "muster.json");
-  let folder: string;
-  let processes: ChildProcesses;
-  let provider: JsonRpcProvider;
-  let runTask: TaskRunner;
+  let shell: Shell;
+  let task: Shell["task"];
   let pool: string;
   let aggregator: string;
-  let snapshot: string;
 
   before(async function () {
     this.timeout(TIMEOUT_MS);
-    folder = mkdtempSync(join(tmpdir(), "muster-attestation-"));
-    const port = await freePort();
-    const rpcUrl = `http://127.0.0.1:${port}`;
-    provider = new JsonRpcProvider(rpcUrl, undefined, { cacheTimeout: -1 });
-    processes = keepProcesses({ MUSTER_RPC_URL: rpcUrl, MUSTER_DEPLOYMENT: name });
-    await lineWith(processes.start([...HARDHAT, "node", "--port", String(port)]), "Started HTTP");
-    await succeed(["run", "--no-compile", "scripts/deploy/main.ts", "--network", "localhost"]);
-    runTask = await createTaskRunner({ rpcUrl, deployment: book });
+    shell = await openShell("attestation");
+    ({ task } = shell);
+    const { book, provider } = shell;
     const { center } = createMusterClient({ deployment: loadDeployment(book), runner: provider });
     pool = String(await center.defaultPool());
-    aggregator = ((await provider.send("eth_accounts", [])) as string[])[AGGREGATOR] as string;
+    aggregator = (await provider.getSigner(AGGREGATOR)).address;
     for (const account of OPERATORS) await seat(account);
     await task(AVS, "committee:seal", pool);
   });
 
-  beforeEach(async () => {
-    snapshot = (await provider.send("evm_snapshot", [])) as string;
-  });
+  after(() => shell.close());
 
-  afterEach(async () => {
-    await provider.send("evm_revert", [snapshot]);
-  });
+  takesChainBack(() => shell);
 
-  after(async () => {
-    provider.destroy();
-    await processes.end();
-    rmSync(dirname(book), { recursive: true, force: true });
-    rmSync(folder, { recursive: true });
-    expect(processes.count()).to.equal(0);
-  });
-
-  /** Runs a task as one of the network's accounts, and returns what it printed. */
-  async function task(account: number, name: string, ...words: string[]): Promise<string> {
-    const { code, output } = await runTask(account, name, ...words);
-    expect(code, `${name} ${words.join(" ")}\n${output}`).to.equal(0);
-    return output;
-  }
-
-  /** The same, from a shell. */
-  async function shellTask(account: number, ...words: string[]): Promise<string> {
-    return succeed([...words, "--account", String(account), "--network", "localhost"]);
-  }
-
-  async function succeed(words: string[]): Promise<string> {
-    const { code, output } = await processes.run([...HARDHAT, ...words]);
-    expect(code, `hardhat ${words.join(" ")}\n${output}`).to.equal(0);
-    return output;
-  }
-
-  const file = (of: string): string => join(folder, of);
-  const keyFile = (account: number): string => file(`${account}.key`);
+  const keyFile = (account: number): string => shell.path(`${account}.key`);
 
   async function seat(account: number): Promise<void> {
     writeFileSync(keyFile(account), generateBlsKey(hashOf(`shell ${account}`)), { mode: 0o600 });
@@ -96,7 +49,7 @@ describe("attestation from the shell", () => {
   }
 
   async function mine(blocks: number): Promise<void> {
-    await provider.send("hardhat_mine", [toQuantity(blocks)]);
+    await shell.provider.send("hardhat_mine", [toQuantity(blocks)]);
   }
 
   /** Defines tasks, and returns the number. */
@@ -111,19 +64,19 @@ describe("attestation from the shell", () => {
     const defined = await task(AVS, "attestation:define", "Shell", ...fees);
     const definition = /Definition (\d+) is created/.exec(defined)?.[1] ?? "";
     await task(AVS, "attestation:fund", definition, "1");
-    const work = ["--proof", "6 x 7", "--data", "42", "--out", file("task.json")];
+    const work = ["--proof", "6 x 7", "--data", "42", "--out", shell.path("task.json")];
     const performed = await task(PERFORMER, "attestation:perform", definition, ...work);
-    const ballot = ["--aggregator", aggregator, "--votes", file("votes.txt")];
+    const ballot = ["--aggregator", aggregator, "--votes", shell.path("votes.txt")];
     for (const account of OPERATORS) {
-      await task(account, "attestation:vote", file("task.json"), "--key-file", keyFile(account), ...ballot);
+      await task(account, "attestation:vote", shell.path("task.json"), "--key-file", keyFile(account), ...ballot);
     }
-    const files = ["--file", file("task.json"), "--votes", file("votes.txt")];
+    const files = ["--file", shell.path("task.json"), "--votes", shell.path("votes.txt")];
     const submitted = await task(AGGREGATOR, "attestation:submit", ...files);
     const id = idIn(performed);
 
     expect(submitted).to.contain(`Task ${id} is approved by 2 seats`);
     await mine(1);
-    const shown = await shellTask(AVS, "attestation:show", id);
+    const shown = await shell.shellTask(AVS, "attestation:show", id);
     const listed = await task(AVS, "attestation:list", "--definition", definition);
     expect(shown).to.match(/status +Finalized/);
     expect(shown).to.match(/proof +"6 x 7"/);
@@ -142,7 +95,7 @@ describe("attestation from the shell", () => {
     const shares = ["--incorrect", "1000", "--performer", "2000", "--reporter", "1000"];
     await task(AVS, "attestation:set-slashing", definition ?? "", ...shares);
     await task(PERFORMER, "attestation:accept-terms", definition ?? "");
-    const out = file("disputed.json");
+    const out = shell.path("disputed.json");
     const performed = await task(PERFORMER, "attestation:perform", definition ?? "", "--proof", "no", "--out", out);
     const id = idIn(performed);
     const keys = OPERATORS.map(keyFile).join(",");
@@ -151,7 +104,7 @@ describe("attestation from the shell", () => {
       /waits for +the end of its dispute period, block \d+, 20 blocks/,
     );
     await task(CHALLENGER, "attestation:challenge", id);
-    const votes = file("dispute.txt");
+    const votes = shell.path("dispute.txt");
     for (const account of OPERATORS) {
       const words = ["--dispute", "--reject", "--key-file", keyFile(account), "--votes", votes];
       await task(account, "attestation:vote", out, ...words);
@@ -168,21 +121,21 @@ describe("attestation from the shell", () => {
     const shares = ["--double", "3000", "--reporter", "1000", "--jails"];
     await task(AVS, "attestation:set-slashing", definition, ...shares);
     await task(PERFORMER, "attestation:accept-terms", definition);
-    const out = file("two-sides.json");
+    const out = shell.path("two-sides.json");
     const work = ["--proof", "yes and no", "--out", out];
     const id = idIn(await task(PERFORMER, "attestation:perform", definition, ...work));
-    const votes = file("two-sides.txt");
+    const votes = shell.path("two-sides.txt");
     const words = [out, "--key-file", keyFile(PERFORMER), "--aggregator", aggregator, "--votes", votes];
     await task(PERFORMER, "attestation:vote", ...words);
     const files = [out, "--votes", votes];
-    const early = await runTask(CHALLENGER, "attestation:slash-double", ...files);
+    const early = await shell.tryTask(CHALLENGER, "attestation:slash-double", ...files);
     await task(PERFORMER, "attestation:vote", ...words, "--reject");
 
     expect(early).to.deep.equal({ code: 1, output: `No seat voted for both sides of task ${id} in one phase.\n` });
     expect(await task(CHALLENGER, "attestation:slash-double", ...files)).to.match(
       /Seat \d loses 0\.3 ether for voting twice/,
     );
-    const again = await runTask(CHALLENGER, "attestation:slash-double", ...files);
+    const again = await shell.tryTask(CHALLENGER, "attestation:slash-double", ...files);
     expect(again.code).to.equal(1);
     expect(again.output).to.match(/^The contract refused: StakingOffencePunished/);
   }).timeout(TIMEOUT_MS);
@@ -193,7 +146,7 @@ describe("attestation from the shell", () => {
     await task(AVS, "attestation:set-election", definition, ...election, "--epoch-blocks", String(EPOCH_BLOCKS));
     const seat = OPERATORS.indexOf(AGGREGATOR);
     const record = ["attestation:record-leader", definition, String(seat), "--term", "0"] as const;
-    const alone = await runTask(CHALLENGER, ...record, "--key-files", keyFile(AGGREGATOR));
+    const alone = await shell.tryTask(CHALLENGER, ...record, "--key-files", keyFile(AGGREGATOR));
     const all = OPERATORS.map(keyFile).join(",");
 
     expect(alone.code).to.equal(1);
@@ -211,10 +164,7 @@ describe("attestation from the shell", () => {
   it("says how far a quorum is that is not reached, and code 1", async () => {
     const definition = await define("Alone");
     const words = ["--definition", definition, "--performer", String(PERFORMER), "--key-files", keyFile(PERFORMER)];
-    const { code, output } = await processes.run([
-      ...[...HARDHAT, "attestation:submit", ...words],
-      ...["--account", String(AGGREGATOR), "--network", "localhost"],
-    ]);
+    const { code, output } = await shell.tryShellTask(AGGREGATOR, ["attestation:submit", ...words]);
 
     expect(code).to.equal(1);
     expect(output).to.match(
@@ -224,8 +174,7 @@ describe("attestation from the shell", () => {
 
   it("drives a lifecycle from creation to payment, twice on one chain", async () => {
     for (const _run of [1, 2]) {
-      const words = ["run", "--no-compile", "scripts/lifecycles/attestation.ts", "--network", "localhost"];
-      expect(await succeed(words)).to.match(/^sum +0$/m);
+      expect(await shell.script("scripts/lifecycles/attestation.ts")).to.match(/^sum +0$/m);
     }
   }).timeout(TIMEOUT_MS);
 });

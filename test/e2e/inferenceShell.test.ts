@@ -1,9 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { expect } from "chai";
-import { JsonRpcProvider, ZeroAddress } from "ethers";
+import { ZeroAddress } from "ethers";
 
 import { localVrfKey } from "../../scripts/deploy/localVrfKey.ts";
 import type { PreparedNode } from "../../scripts/lifecycles/prepareNodes.ts";
@@ -13,12 +12,8 @@ import { loadDeployment } from "../../sdk/client/loadDeployment.ts";
 import { createMusterClient, type MusterClient } from "../../sdk/client/musterClient.ts";
 import { decodePng } from "../../sdk/inference/images/decodePng.ts";
 import { createVrfOracle } from "../../services/vrf-oracle/createVrfOracle.ts";
-import { type ChildProcesses, keepProcesses } from "../helpers/childProcesses.ts";
-import { createTaskRunner, type TaskRunner } from "../helpers/createTaskRunner.ts";
-import { freePort } from "../helpers/freePort.ts";
-import { lineWith } from "../helpers/lineWith.ts";
+import { openShell, type Shell, takesChainBack } from "../helpers/openShell.ts";
 
-const HARDHAT = [process.execPath, join("node_modules", "hardhat", "dist", "src", "cli.js")];
 /** The network's accounts: three nodes, an application, a relay's publisher, an oracle, and somebody else. */
 const NODES = [8, 9, 10];
 const [APPLICATION, PUBLISHER, ORACLE, STRANGER] = [11, 12, 13, 14];
@@ -34,60 +29,23 @@ const manifest = JSON.parse(readFileSync(join("models", "manifest.json"), "utf8"
 };
 
 describe("inference from the shell", () => {
-  const name = `demo-inference-shell-${process.pid}`;
-  const book = join("deployments", name, "muster.json");
-  let folder: string;
-  let processes: ChildProcesses;
-  let provider: JsonRpcProvider;
-  let runTask: TaskRunner;
-  let snapshot: string;
+  let shell: Shell;
+  let task: Shell["task"];
+  let path: Shell["path"];
 
   before(async function () {
     this.timeout(TIMEOUT_MS);
-    folder = mkdtempSync(join(tmpdir(), "muster-inference-shell-"));
-    const port = await freePort();
-    const rpcUrl = `http://127.0.0.1:${port}`;
-    provider = new JsonRpcProvider(rpcUrl, undefined, { cacheTimeout: -1, pollingInterval: POLL_MS });
-    processes = keepProcesses({ MUSTER_RPC_URL: rpcUrl, MUSTER_DEPLOYMENT: name });
-    await lineWith(processes.start([...HARDHAT, "node", "--port", String(port)]), "Started HTTP");
-    await script("scripts/deploy/main.ts");
-    runTask = await createTaskRunner({ rpcUrl, deployment: book });
+    shell = await openShell("inference");
+    ({ task, path } = shell);
   });
 
-  beforeEach(async () => {
-    snapshot = (await provider.send("evm_snapshot", [])) as string;
-  });
+  after(() => shell.close());
 
-  afterEach(async () => {
-    await provider.send("evm_revert", [snapshot]);
-  });
-
-  after(async () => {
-    provider.destroy();
-    await processes.end();
-    rmSync(dirname(book), { recursive: true, force: true });
-    rmSync(folder, { recursive: true });
-    expect(processes.count()).to.equal(0);
-  });
-
-  /** Runs a script of the project, and returns what it printed. */
-  async function script(path: string): Promise<string> {
-    const { code, output } = await processes.run([...HARDHAT, "run", "--no-compile", path, "--network", "localhost"]);
-    expect(code, `${path}\n${output}`).to.equal(0);
-    return output;
-  }
-
-  /** Runs a task as one of the network's accounts, and returns what it printed. */
-  async function task(account: number, name: string, ...words: string[]): Promise<string> {
-    const { code, output } = await runTask(account, name, ...words);
-    expect(code, `${name} ${words.join(" ")}\n${output}`).to.equal(0);
-    return output;
-  }
-
-  const path = (file: string) => join(folder, file);
+  takesChainBack(() => shell);
 
   async function clientOf(account: number): Promise<MusterClient> {
-    return createMusterClient({ deployment: loadDeployment(book), runner: await provider.getSigner(account) });
+    const runner = await shell.provider.getSigner(account);
+    return createMusterClient({ deployment: loadDeployment(shell.book), runner });
   }
 
   /** Makes an account a node, by tasks alone. */
@@ -102,7 +60,7 @@ describe("inference from the shell", () => {
     const client = await clientOf(account);
     await task(account, "pool:join", String(await client.inference.pool()));
     expect(await task(account, "inference:join", "--models", manifest.imageBase.id)).to.contain("is a node");
-    const address = (await provider.getSigner(account)).address;
+    const address = (await shell.provider.getSigner(account)).address;
     return { client, operator: Number(await client.registry.operatorOf(address)), encryptionSecret };
   }
 
@@ -111,7 +69,7 @@ describe("inference from the shell", () => {
     const { deployment, provider: reader } = await clientOf(ORACLE);
     const oracle = createVrfOracle({
       provider: reader,
-      signer: (await provider.getSigner(ORACLE)) as never,
+      signer: (await shell.provider.getSigner(ORACLE)) as never,
       coordinatorAddress: deployment.addresses.coordinator,
       secretKey: localVrfKey(),
       confirmations: CONFIRMATIONS,
@@ -119,9 +77,9 @@ describe("inference from the shell", () => {
       pollIntervalMs: POLL_MS,
     });
     await oracle.start();
-    await provider.send("evm_setIntervalMining", [BLOCK_MS]);
+    await shell.provider.send("evm_setIntervalMining", [BLOCK_MS]);
     return async () => {
-      await provider.send("evm_setIntervalMining", [0]);
+      await shell.provider.send("evm_setIntervalMining", [0]);
       await oracle.stop();
     };
   }
@@ -171,7 +129,7 @@ describe("inference from the shell", () => {
       const ended = /status +(EndSuccess|EndGroupSuccess)/;
       expect(await until(() => task(STRANGER, "inference:show", id), ended)).to.match(new RegExp(`fee +${FEE} ether`));
 
-      const refused = await runTask(STRANGER, "inference:refund", id);
+      const refused = await shell.tryTask(STRANGER, "inference:refund", id);
       expect([refused.code, refused.output.split("\n")[0]]).to.deep.equal([
         1,
         "The contract refused: InferenceNothingDue",
@@ -181,7 +139,7 @@ describe("inference from the shell", () => {
       await stopChain();
     }
     const { escrow } = await clientOf(STRANGER);
-    const addresses = await Promise.all(NODES.map((account) => provider.getSigner(account)));
+    const addresses = await Promise.all(NODES.map((account) => shell.provider.getSigner(account)));
     const credits = await Promise.all(addresses.map(({ address }) => escrow.creditOf(address, ZeroAddress)));
     const payee = NODES[credits.findIndex((credit) => credit > 0n)]!;
     expect(await task(payee, "escrow:withdraw")).to.match(/Paid 0\.00\d+ ether/);
@@ -195,7 +153,7 @@ describe("inference from the shell", () => {
     await task(account!, "inference:resume");
     await task(account!, "inference:describe", "--software", "1.2.3", "--models", manifest.imageBase.id);
     expect(await task(account!, "inference:node")).to.match(/version +1\.2\.3/);
-    const publisher = (await provider.getSigner(PUBLISHER)).address;
+    const publisher = (await shell.provider.getSigner(PUBLISHER)).address;
     const id = await create({ relay: { url: "", publisher }, stop: async () => undefined });
     expect(await task(APPLICATION, "inference:abort", id)).to.contain(`Task ${id} is ended`);
     expect(await task(STRANGER, "inference:show", id)).to.match(/status +EndAborted/);
@@ -206,7 +164,7 @@ describe("inference from the shell", () => {
 
   it("drives the lifecycle from creation to payment by its script, twice on one chain", async () => {
     for (const _run of [1, 2]) {
-      expect(await script("scripts/lifecycles/inference.ts")).to.match(/^sum +0$/m);
+      expect(await shell.script("scripts/lifecycles/inference.ts")).to.match(/^sum +0$/m);
     }
   }).timeout(TIMEOUT_MS);
 });

@@ -1,18 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { writeFileSync } from "node:fs";
 
 import { expect } from "chai";
-import { AbiCoder, id as hashText, JsonRpcProvider } from "ethers";
+import { AbiCoder, id as hashText } from "ethers";
 
 import { loadDeployment } from "../../sdk/client/loadDeployment.ts";
 import { createMusterClient } from "../../sdk/client/musterClient.ts";
-import { type ChildProcesses, keepProcesses } from "../helpers/childProcesses.ts";
-import { createTaskRunner, type TaskRunner } from "../helpers/createTaskRunner.ts";
-import { freePort } from "../helpers/freePort.ts";
-import { lineWith } from "../helpers/lineWith.ts";
+import { openShell, type Shell, takesChainBack } from "../helpers/openShell.ts";
 
-const HARDHAT = [process.execPath, join("node_modules", "hardhat", "dist", "src", "cli.js")];
 const [CONSUMER, PROCESSOR, MATCHER] = [0, 1, 2];
 /** Longer than the time to acknowledge of a default deployment, in seconds. */
 const LEAD = 600;
@@ -21,74 +15,39 @@ const INTERVAL = 300;
 const TIMEOUT_MS = 300_000;
 
 describe("jobs from the shell", () => {
-  const name = `demo-job-shell-${process.pid}`;
-  const book = join("deployments", name, "muster.json");
-  let folder: string;
-  let processes: ChildProcesses;
-  let provider: JsonRpcProvider;
-  let runTask: TaskRunner;
+  let shell: Shell;
+  let task: Shell["task"];
   let operator: string;
-  let snapshot: string;
 
   before(async function () {
     this.timeout(TIMEOUT_MS);
-    folder = mkdtempSync(join(tmpdir(), "muster-jobs-"));
-    const port = await freePort();
-    const rpcUrl = `http://127.0.0.1:${port}`;
-    provider = new JsonRpcProvider(rpcUrl, undefined, { cacheTimeout: -1 });
-    processes = keepProcesses({ MUSTER_RPC_URL: rpcUrl, MUSTER_DEPLOYMENT: name });
-    await lineWith(processes.start([...HARDHAT, "node", "--port", String(port)]), "Started HTTP");
-    await succeed(["run", "--no-compile", "scripts/deploy/main.ts", "--network", "localhost"]);
-    runTask = await createTaskRunner({ rpcUrl, deployment: book });
+    shell = await openShell("jobs");
+    ({ task } = shell);
+    const { book, provider } = shell;
     const { jobs, registry } = createMusterClient({ deployment: loadDeployment(book), runner: provider });
     await task(PROCESSOR, "operator:register");
-    const accounts = (await provider.send("eth_accounts", [])) as string[];
-    operator = String(await registry.operatorOf(accounts[PROCESSOR] ?? ""));
+    const { address } = await provider.getSigner(PROCESSOR);
+    operator = String(await registry.operatorOf(address));
     await task(PROCESSOR, "operator:stake", "1");
     await task(PROCESSOR, "pool:join", String(await jobs.pool()));
     const offer = ["--base", "0.0003", "--memory", "67108864", "--requests", "10"];
     await task(PROCESSOR, "job:advertise", ...offer);
   });
 
-  beforeEach(async () => {
-    snapshot = (await provider.send("evm_snapshot", [])) as string;
-  });
+  after(() => shell.close());
 
-  afterEach(async () => {
-    await provider.send("evm_revert", [snapshot]);
-  });
-
-  after(async () => {
-    provider.destroy();
-    await processes.end();
-    rmSync(dirname(book), { recursive: true, force: true });
-    rmSync(folder, { recursive: true });
-    expect(processes.count()).to.equal(0);
-  });
-
-  /** Runs a task as one of the network's accounts, and returns what it printed. */
-  async function task(account: number, words: string, ...more: string[]): Promise<string> {
-    const { code, output } = await runTask(account, words, ...more);
-    expect(code, `${words} ${more.join(" ")}\n${output}`).to.equal(0);
-    return output;
-  }
-
-  async function succeed(words: string[]): Promise<string> {
-    const { code, output } = await processes.run([...HARDHAT, ...words]);
-    expect(code, `hardhat ${words.join(" ")}\n${output}`).to.equal(0);
-    return output;
-  }
+  takesChainBack(() => shell);
 
   async function pass(seconds: number): Promise<void> {
-    await provider.send("evm_increaseTime", [seconds]);
-    await provider.send("evm_mine", []);
+    await shell.provider.send("evm_increaseTime", [seconds]);
+    await shell.provider.send("evm_mine", []);
   }
 
   const idIn = (output: string): string => /Job (0x[0-9a-f]{64}) is registered/.exec(output)?.[1] ?? "";
 
   /** Registers a job that is written down. */
   async function register(changes: object = {}): Promise<string> {
-    const path = join(folder, "job.json");
+    const path = shell.path("job.json");
     const job = { script: "my script", duration: 10_000, startIn: LEAD * 1_000, reward: "0.001", ...changes };
     writeFileSync(path, JSON.stringify(job));
     return idIn(await task(CONSUMER, "job:register", path));
@@ -96,11 +55,11 @@ describe("jobs from the shell", () => {
 
   it("drives a job from its template to its payment by tasks alone", async () => {
     expect(await task(PROCESSOR, "job:offer")).to.match(/on offer +yes/);
-    const created = await succeed([
-      ...["job:create", "--template", "price-to-contract", "--network", "localhost"],
+    const created = await shell.hardhat(
+      ...["job:create", "--template", "price-to-contract"],
       ...["--start-in", String(LEAD * 1_000), "--executions", "2", "--interval", String(INTERVAL * 1_000)],
       ...["--param", "urls=https://one.example,https://two.example", "path=data.amount"],
-    ]);
+    );
     const id = idIn(created);
     const inbox = /Inbox (0x[0-9a-fA-F]{40}) is deployed/.exec(created)?.[1] ?? "";
     expect(created).to.contain("Template 1 is published: Price to a contract");
@@ -138,7 +97,7 @@ describe("jobs from the shell", () => {
   it("says why a match is refused", async () => {
     await task(PROCESSOR, "job:withdraw");
     const id = await register();
-    const { code, output } = await runTask(MATCHER, "job:match", id, "--slots", operator);
+    const { code, output } = await shell.tryTask(MATCHER, "job:match", id, "--slots", operator);
     expect(code).to.equal(1);
     expect(output).to.match(/^The contract refused: JobNoAdvertisement/);
   }).timeout(TIMEOUT_MS);
@@ -147,23 +106,22 @@ describe("jobs from the shell", () => {
     const published = await task(CONSUMER, "job:template", hashText("mine"), "ipfs://mine", "--description", "Mine");
     const template = Number(/Template (\d+) is published/.exec(published)?.[1]);
     expect(await register({ script: hashText("mine"), template })).to.match(/^0x/);
-    const path = join(folder, "other.json");
+    const path = shell.path("other.json");
     writeFileSync(path, JSON.stringify({ script: "other", template, duration: 10_000, startIn: 1e6, reward: "0.001" }));
-    const { output } = await runTask(CONSUMER, "job:register", path);
+    const { output } = await shell.tryTask(CONSUMER, "job:register", path);
     expect(output).to.match(/^The contract refused: JobBadTemplate/);
   }).timeout(TIMEOUT_MS);
 
   it("says what a template lacks", async () => {
     const words = ["job:create", "--template", "web-check", "--param", "url=https://example.org"] as const;
     const [first, ...more] = words;
-    const { code, output } = await runTask(CONSUMER, first, ...more);
+    const { code, output } = await shell.tryTask(CONSUMER, first, ...more);
     expect([code, output]).to.deep.equal([1, "web-check delivers to a web --endpoint.\n"]);
   }).timeout(TIMEOUT_MS);
 
   it("drives a lifecycle from registration to payment, twice on one chain", async () => {
     for (const _run of [1, 2]) {
-      const words = ["run", "--no-compile", "scripts/lifecycles/jobs.ts", "--network", "localhost"];
-      expect(await succeed(words)).to.match(/^sum +0$/m);
+      expect(await shell.script("scripts/lifecycles/jobs.ts")).to.match(/^sum +0$/m);
     }
   }).timeout(TIMEOUT_MS);
 });

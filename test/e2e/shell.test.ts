@@ -1,25 +1,21 @@
-import { rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { expect } from "chai";
-import { JsonRpcProvider, toBeHex, toQuantity, Wallet } from "ethers";
+import { toBeHex, toQuantity, Wallet } from "ethers";
 
 import { simulateKey } from "../../scripts/circuits/simulateKey.ts";
 import { localVrfKey } from "../../scripts/deploy/localVrfKey.ts";
 import { loadShrunkDigits } from "../../scripts/models/loadShrunkDigits.ts";
 import { blsPublicKey } from "../../sdk/bls/blsPublicKey.ts";
 import { loadDeployment } from "../../sdk/client/loadDeployment.ts";
-import { type ChildProcesses, keepProcesses } from "../helpers/childProcesses.ts";
 import { testSecret } from "../helpers/blsSigners.ts";
-import { createTaskRunner, type TaskRunner } from "../helpers/createTaskRunner.ts";
 import { defaults } from "../helpers/defaults.ts";
-import { freePort } from "../helpers/freePort.ts";
 import { lineWith } from "../helpers/lineWith.ts";
+import { openShell, type Shell } from "../helpers/openShell.ts";
 import { createRandom } from "../helpers/random.ts";
 
-const HARDHAT = [process.execPath, join("node_modules", "hardhat", "dist", "src", "cli.js")];
-const ORACLE = [process.execPath, join("services", "vrf-oracle", "main.ts")];
+const ORACLE = [process.execPath, "--import", "tsx", join("services", "vrf-oracle", "main.ts")];
 /** Pays for the oracle's answers; a test key, worth nothing. */
 const SENDER_KEY = toBeHex(0x6d75737465722d73656e646572n, 32);
 const CONFIRMATIONS = 3;
@@ -27,53 +23,21 @@ const CONFIRMATIONS = 3;
 const TIMEOUT_MS = 300_000;
 
 describe("the shell", () => {
-  const name = `demo-shell-${process.pid}`;
-  const book = join("deployments", name, "muster.json");
-  let processes: ChildProcesses;
-  let rpcUrl: string;
-  let runTask: TaskRunner;
+  let shell: Shell;
+  let task: Shell["task"];
+  let shellTask: Shell["shellTask"];
 
-  before(async () => {
-    const port = await freePort();
-    rpcUrl = `http://127.0.0.1:${port}`;
-    processes = keepProcesses({ MUSTER_RPC_URL: rpcUrl, MUSTER_DEPLOYMENT: name });
-    await lineWith(processes.start([...HARDHAT, "node", "--port", String(port)]), "Started HTTP");
-    await script("scripts/deploy/main.ts");
-    runTask = await createTaskRunner({ rpcUrl, deployment: book });
+  before(async function () {
+    this.timeout(TIMEOUT_MS);
+    shell = await openShell("dispatch");
+    ({ task, shellTask } = shell);
   });
 
-  after(async () => {
-    await processes.end();
-    rmSync(dirname(book), { recursive: true, force: true });
-    expect(processes.count()).to.equal(0);
-  });
-
-  /** Runs a script of the project, and returns what it printed. */
-  async function script(path: string): Promise<string> {
-    return succeed(["run", "--no-compile", path, "--network", "localhost"]);
-  }
-
-  /** Runs a task as one of the network's accounts from a shell, and returns what it printed. */
-  async function shellTask(account: number, ...words: string[]): Promise<string> {
-    return succeed([...words, "--account", String(account), "--network", "localhost"]);
-  }
-
-  /** The same in this process, which is quicker: each room of tasks is entered by the shell once. */
-  async function task(account: number, name: string, ...words: string[]): Promise<string> {
-    const { code, output } = await runTask(account, name, ...words);
-    expect(code, `${name} ${words.join(" ")}\n${output}`).to.equal(0);
-    return output;
-  }
-
-  async function succeed(words: string[]): Promise<string> {
-    const { code, output } = await processes.run([...HARDHAT, ...words]);
-    expect(code, `hardhat ${words.join(" ")}\n${output}`).to.equal(0);
-    return output;
-  }
+  after(() => shell.close());
 
   /** Answers the round that is closed by the tasks, as the service does on a local chain. */
   async function answerRound(): Promise<void> {
-    const provider = new JsonRpcProvider(rpcUrl);
+    const { provider, processes, book } = shell;
     await provider.send("hardhat_setBalance", [new Wallet(SENDER_KEY).address, toQuantity(defaults.stake)]);
     const oracle = processes.start([
       ...["env", `MUSTER_VRF_KEY=${toBeHex(localVrfKey(), 32)}`, `MUSTER_SENDER_KEY=${SENDER_KEY}`],
@@ -82,7 +46,6 @@ describe("the shell", () => {
     ]);
     const answered = lineWith(oracle, "requestAnswered");
     await provider.send("hardhat_mine", [toQuantity(CONFIRMATIONS)]);
-    provider.destroy();
     await answered;
     oracle.kill("SIGTERM");
   }
@@ -94,16 +57,8 @@ describe("the shell", () => {
     await task(0, "beacon:fund", "--amount", "1");
     await task(1, "pool:join", pool);
 
-    const submitted = await shellTask(
-      2,
-      "dispatch:submit",
-      "--pool",
-      pool,
-      "--payment",
-      "0.01",
-      "--definition",
-      "6 x 7",
-    );
+    const work = ["--payment", "0.01", "--definition", "6 x 7"];
+    const submitted = await shellTask(2, "dispatch:submit", "--pool", pool, ...work);
     const id = /Task (0x[0-9a-f]{64}) is submitted/.exec(submitted)?.[1] ?? "";
     await shellTask(0, "beacon:request");
     await answerRound();
@@ -124,17 +79,15 @@ describe("the shell", () => {
     for (const account of [3, 4]) await task(account, "operator:register");
     const pool = /Pool (\d+) is open/.exec(opened)?.[1] ?? "";
     const [first, second] = [testSecret(0), testSecret(1)];
-    const keyFile = join(tmpdir(), `${name}.key`);
+    const keyFile = shell.path("bls.key");
     writeFileSync(keyFile, `${second}\n`);
     const setKey = ["operator:set-key", "--bls"] as const;
-    const fromVariable = ["env", `MUSTER_BLS_KEY=${first}`, ...HARDHAT, ...setKey];
-    const { output } = await processes.run([...fromVariable, "--account", "3", "--network", "localhost"]);
+    const { output } = await shell.tryShellTask(3, setKey, [`MUSTER_BLS_KEY=${first}`]);
     expect(output)
       .to.contain(`Public key: ${blsPublicKey(first)}`)
       .and.to.contain("The key of kind 0 counts from");
     expect(output).not.to.contain(first.slice(2));
     expect(await task(4, ...setKey, "--key-file", keyFile)).to.contain(`Public key: ${blsPublicKey(second)}`);
-    rmSync(keyFile);
     for (const account of [3, 4]) {
       await task(account, "operator:stake", "1");
       await task(account, "pool:join", pool);
@@ -148,7 +101,7 @@ describe("the shell", () => {
   }).timeout(TIMEOUT_MS);
 
   it("has a digit recognised, proven and paid for by tasks alone", async () => {
-    const picture = join(tmpdir(), `${name}.json`);
+    const picture = shell.path("digit.json");
     const digit = loadShrunkDigits().heldOut[0]!;
     writeFileSync(picture, JSON.stringify(digit.pixels));
     const pool = /Pool (\d+) is open/.exec(await task(0, "pool:open"))?.[1] ?? "";
@@ -167,10 +120,16 @@ describe("the shell", () => {
     const proven = await shellTask(6, "proof:prove-digit", picture, id);
     const proof = /proof +(0x[0-9a-f]+)/.exec(proven)?.[1] ?? "";
     expect(proven).to.match(new RegExp(`digit +${digit.label}$`, "m"));
-    const { code, output } = await runTask(6, "dispatch:result", id, String((digit.label + 1) % 10), "--proof", proof);
+    const { code, output } = await shell.tryTask(
+      6,
+      "dispatch:result",
+      id,
+      String((digit.label + 1) % 10),
+      "--proof",
+      proof,
+    );
     expect([code, output.split("\n")[0]]).to.deep.equal([1, "The contract refused: DispatchProofRefused"]);
     expect(await task(6, "dispatch:result", id, String(digit.label), "--proof", proof)).to.contain("is accepted");
-    rmSync(picture);
   }).timeout(TIMEOUT_MS);
 
   it("shows the circuits' keys, registers them, and asks the chain about a proof", async () => {
@@ -179,28 +138,19 @@ describe("the shell", () => {
     const random = createRandom("shell");
     const { key, prove } = simulateKey(2, () => random.between(1n, 2n ** 250n));
     const files = { key, proof: prove([5n, 7n]), inputs: ["5", "7"], others: ["7", "5"] };
-    const path = (file: string) => join(tmpdir(), `${name}-${file}.json`);
+    const path = (file: string) => shell.path(`${file}.json`);
     for (const [file, value] of Object.entries(files)) writeFileSync(path(file), JSON.stringify(value));
 
     const keyId = /0x[0-9a-f]{64}/.exec(await task(8, "proof:register-key", "--file", path("key")))?.[0] ?? "";
     expect(known).to.not.contain(keyId);
     const asked = ["proof:verify", path("proof")] as const;
     expect(await task(8, ...asked, path("inputs"), "--key", keyId)).to.contain("The proof holds.");
-    const refused = await runTask(8, ...asked, path("others"), "--key", keyId);
+    const refused = await shell.tryTask(8, ...asked, path("others"), "--key", keyId);
     expect([refused.code, refused.output.trim()]).to.deep.equal([1, "The proof does not hold."]);
-    for (const file of Object.keys(files)) rmSync(path(file));
   }).timeout(TIMEOUT_MS);
 
   it("answers a revert with its name, its values and a remedy, and code 1", async () => {
-    const { code, output } = await processes.run([
-      ...HARDHAT,
-      "operator:unstake",
-      "1",
-      "--account",
-      "5",
-      "--network",
-      "localhost",
-    ]);
+    const { code, output } = await shell.tryShellTask(5, ["operator:unstake", "1"]);
 
     expect(code).to.equal(1);
     expect(output).to.match(/^The contract refused: IdentityNotRegistered\n {2}controller: 0x\w{40}\nRemedy: /);
@@ -209,7 +159,7 @@ describe("the shell", () => {
 
   it("drives a lifecycle from creation to payment, twice on one chain", async () => {
     for (const _run of [1, 2]) {
-      expect(await script("scripts/lifecycles/dispatch.ts")).to.match(/^sum +0$/m);
+      expect(await shell.script("scripts/lifecycles/dispatch.ts")).to.match(/^sum +0$/m);
     }
   }).timeout(TIMEOUT_MS);
 });

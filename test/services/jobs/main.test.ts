@@ -1,8 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
+import type { ChildProcess } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 
 import { expect } from "chai";
 import { id as hashText, JsonRpcProvider, Wallet, ZeroAddress } from "ethers";
@@ -16,34 +14,15 @@ import { stake } from "../../../sdk/registry/stake.ts";
 import { jobDefaults } from "../../helpers/jobs.ts";
 import { jobOf, reachExecution, registerNetworkJob, startJobNetwork } from "../../helpers/jobNetwork.ts";
 import { makeFolder } from "../../helpers/relay.ts";
+import { runService } from "../../helpers/runService.ts";
 import { serveChain } from "../../helpers/serveChain.ts";
 
-const MAIN = new URL("../../../services/operator/main.ts", import.meta.url).pathname;
 const KEY = hashText("processor's process");
 const { ad, credit, stake: amount } = jobDefaults;
 
-const children: ChildProcess[] = [];
-
-/** Runs the daemon, and waits for lines of its log as they come. */
-function run(env: Record<string, string>) {
-  const child = spawn(process.execPath, ["--import", "tsx", MAIN], { env, stdio: ["ignore", "pipe", "inherit"] });
-  children.push(child);
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const exited = once(child, "exit");
-
-  async function next(event: string, key = ""): Promise<Record<string, unknown>> {
-    for (;;) {
-      const { value, done } = await lines.next();
-      if (done) throw new Error(`The process ended without logging ${event}`);
-      const line = JSON.parse(value) as Record<string, unknown>;
-      if (line.event === event && String(line.key ?? "").startsWith(key)) return line;
-    }
-  }
-
-  return { child, next, exited };
-}
-
 describe("the process of a processor", () => {
+  const children: ChildProcess[] = [];
+
   afterEach(() => {
     for (const child of children) child.kill("SIGKILL");
   });
@@ -75,7 +54,8 @@ describe("the process of a processor", () => {
       MUSTER_PROCESSOR_CLOCK: "chain",
       MUSTER_POLL_INTERVAL_MS: "100",
     };
-    const first = run(env);
+    const first = runService("operator", env);
+    children.push(first.child);
     await first.next("sent", "advertise");
     await first.next("ready");
     const job = await registerNetworkJob(net, { source: `const main = ({ job }) => "run " + job.execution;` });
@@ -86,7 +66,8 @@ describe("the process of a processor", () => {
     first.child.kill("SIGKILL");
     await first.exited;
 
-    const second = run(env);
+    const second = runService("operator", env);
+    children.push(second.child);
     await second.next("ready");
     await reachExecution(net, job, 1n);
     await second.next("sent", "report");

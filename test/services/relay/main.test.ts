@@ -1,8 +1,5 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 
 import { expect } from "chai";
 import { Wallet, parseEther, toBeHex } from "ethers";
@@ -12,29 +9,11 @@ import { blobStruct } from "../../../sdk/availability/blobStruct.ts";
 import { fetchProof } from "../../../sdk/availability/fetchProof.ts";
 import { seededBytes } from "../../helpers/availability.ts";
 import { deployRelayGround, makeFolder, taskBlob, uploadTo } from "../../helpers/relay.ts";
+import { runService } from "../../helpers/runService.ts";
 
-const MAIN = new URL("../../../services/relay/main.ts", import.meta.url).pathname;
 const PUBLISHER_KEY = toBeHex(0x7075626c6973686572n, 32);
 const BYTES = seededBytes("parameters", 1_000);
 const OTHERS = ["escrow", "registry", "beacon", "coordinator", "reputation", "dispatcher", "lens"];
-
-/** Runs the relay's process, and hands out the lines of its log as they come. */
-function run(env: Record<string, string>) {
-  const child = spawn(process.execPath, ["--import", "tsx", MAIN], { env, stdio: ["ignore", "pipe", "inherit"] });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const exited = once(child, "exit");
-
-  async function next(event: string): Promise<Record<string, unknown>> {
-    for (;;) {
-      const { value, done } = await lines.next();
-      if (done) throw new Error(`The process ended without logging ${event}`);
-      const line = JSON.parse(value) as Record<string, unknown>;
-      if (line.event === event) return line;
-    }
-  }
-
-  return { child, next, exited };
-}
 
 describe("relay process", () => {
   it("takes a blob, is killed, posts the root when it is started again, and ends with code 0 on SIGTERM", async () => {
@@ -61,14 +40,14 @@ describe("relay process", () => {
       MUSTER_RELAY_PORT: "0",
       MUSTER_POLL_INTERVAL_MS: "100",
     };
-    const patient = run({ ...env, MUSTER_RELAY_BATCH_SECONDS: "3600" });
+    const patient = runService("relay", { ...env, MUSTER_RELAY_BATCH_SECONDS: "3600" });
     const first = await patient.next("listening");
     await patient.next("ready");
     await uploadTo(ground, { base: String(first.url) }, BYTES);
     patient.child.kill("SIGKILL");
     await patient.exited;
 
-    const hasty = run({ ...env, MUSTER_RELAY_BATCH_SECONDS: "0" });
+    const hasty = runService("relay", { ...env, MUSTER_RELAY_BATCH_SECONDS: "0" });
     const { url: relay } = await hasty.next("listening");
     const blob = await taskBlob(ground, BYTES);
     const { proof } = await fetchProof({ relay: String(relay), blob, pollIntervalMs: 50 });
@@ -82,7 +61,7 @@ describe("relay process", () => {
   });
 
   it("names the setting that is missing, and ends with code 1", async () => {
-    const relay = run({ MUSTER_RPC_URL: "http://127.0.0.1:1" });
+    const relay = runService("relay", { MUSTER_RPC_URL: "http://127.0.0.1:1" });
     const { code, msg } = await relay.next("failed");
     const [exitCode] = await relay.exited;
 

@@ -1,35 +1,13 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
-
 import { expect } from "chai";
 import { Wallet, parseEther, toBeHex } from "ethers";
 import { network } from "hardhat";
 
 import { deployVrfCoordinator } from "../../helpers/deployVrfCoordinator.ts";
+import { runService } from "../../helpers/runService.ts";
 import { vrfDefaults } from "../../helpers/vrfDefaults.ts";
 
-const MAIN = new URL("../../../services/vrf-oracle/main.ts", import.meta.url).pathname;
 const VRF_KEY = toBeHex(vrfDefaults.secretKey, 32);
 const SENDER_KEY = toBeHex(0x73656e646572n, 32);
-
-/** Runs the oracle's process, and hands out the lines of its log as they come. */
-function run(env: Record<string, string>, flags: string[] = []) {
-  const child = spawn(process.execPath, [MAIN, ...flags], { env, stdio: ["ignore", "pipe", "inherit"] });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const exited = once(child, "exit");
-
-  async function next(event: string): Promise<Record<string, unknown>> {
-    for (;;) {
-      const { value, done } = await lines.next();
-      if (done) throw new Error(`The process ended without logging ${event}`);
-      const line = JSON.parse(value) as Record<string, unknown>;
-      if (line.event === event) return line;
-    }
-  }
-
-  return { child, next, exited };
-}
 
 describe("vrf-oracle process", () => {
   it("logs ready, answers a request, and ends with code 0 on SIGTERM", async () => {
@@ -40,12 +18,11 @@ describe("vrf-oracle process", () => {
     const suite = await deployVrfCoordinator(ethers);
     await suite.fund();
     await networkHelpers.setBalance(new Wallet(SENDER_KEY).address, parseEther("1"));
-    const oracle = run({ MUSTER_RPC_URL: url, MUSTER_VRF_KEY: VRF_KEY, MUSTER_SENDER_KEY: SENDER_KEY }, [
-      "--coordinator",
-      suite.coordinatorAddress,
-      "--confirmations",
-      "1",
-    ]);
+    const oracle = runService(
+      "vrf-oracle",
+      { MUSTER_RPC_URL: url, MUSTER_VRF_KEY: VRF_KEY, MUSTER_SENDER_KEY: SENDER_KEY },
+      ["--coordinator", suite.coordinatorAddress, "--confirmations", "1"],
+    );
 
     try {
       const ready = await oracle.next("ready");
@@ -64,7 +41,7 @@ describe("vrf-oracle process", () => {
   });
 
   it("waits for a node that is not there, and ends with code 0 on SIGINT", async () => {
-    const oracle = run({
+    const oracle = runService("vrf-oracle", {
       MUSTER_RPC_URL: "http://127.0.0.1:1",
       MUSTER_VRF_KEY: VRF_KEY,
       MUSTER_SENDER_KEY: SENDER_KEY,
@@ -82,7 +59,7 @@ describe("vrf-oracle process", () => {
     ["is malformed", { MUSTER_RPC_URL: "http://127.0.0.1:1", MUSTER_COORDINATOR: "0x12" }, "MUSTER_COORDINATOR"],
   ] as const) {
     it(`names the setting that ${name}, and ends with code 1`, async () => {
-      const oracle = run(env);
+      const oracle = runService("vrf-oracle", env);
 
       expect(await oracle.next("failed"))
         .to.include({ code: "SETTING" })
@@ -93,7 +70,7 @@ describe("vrf-oracle process", () => {
   }
 
   it("keeps a malformed key out of its log", async () => {
-    const oracle = run({
+    const oracle = runService("vrf-oracle", {
       MUSTER_RPC_URL: "http://127.0.0.1:1",
       MUSTER_COORDINATOR: new Wallet(SENDER_KEY).address,
       MUSTER_VRF_KEY: `${VRF_KEY}ff`,
