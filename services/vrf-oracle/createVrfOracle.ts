@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
 import { Contract, type Provider, type Signer } from "ethers";
 
 import { hashRequestCommitment } from "../../sdk/vrf/hashRequestCommitment.ts";
@@ -7,6 +5,7 @@ import { publicKeyOf } from "../../sdk/vrf/publicKeyOf.ts";
 import type { RandomnessRequest } from "../../sdk/vrf/randomnessRequest.ts";
 import { vrfCoordinatorAbi } from "../../sdk/vrf/vrfCoordinatorAbi.ts";
 import { vrfKeyHash } from "../../sdk/vrf/vrfKeyHash.ts";
+import { createTicker, type Ticker, type TickerHealth } from "../createTicker.ts";
 import type { Logger } from "../logger.ts";
 import { retryDelay } from "../retryDelay.ts";
 import { createRequestScanner, type RequestScan } from "./createRequestScanner.ts";
@@ -21,7 +20,6 @@ const BLOCKHASH_WINDOW = 256;
 const MAX_CONFIRMATIONS = 200;
 /** Blocks after which an answer that no node knows any more is sent again. */
 const RESEND_AFTER_BLOCKS = 16;
-const POLL_INTERVAL_MS = 1_000;
 
 /** What an oracle needs; it keeps nothing on disk. */
 export interface CreateVrfOracleParameters {
@@ -46,31 +44,18 @@ export interface CreateVrfOracleParameters {
 }
 
 /** How an oracle is doing. */
-export interface VrfOracleHealth {
-  readonly isRunning: boolean;
-  /** Whether the chain was reached and the coordinator found, once at least. */
-  readonly isReady: boolean;
-  /** The newest block worked through, or `undefined` before the first. */
-  readonly head: number | undefined;
+export interface VrfOracleHealth extends TickerHealth {
   /** Requests seen and not yet answered. */
   readonly outstanding: number;
   /** Requests seen and then seen answered, by whomever. */
   readonly answered: number;
   /** Requests given up since the start, because their block is too old. */
   readonly skipped: number;
-  /** Looks at the chain that failed since the last that did not. */
-  readonly failuresInRow: number;
 }
 
 /** A running part of the system that answers randomness requests. */
-export interface VrfOracle {
-  /** Resolves once the oracle is ready (or was stopped before); goes on in the background. */
-  start(): Promise<void>;
-  /** Resolves when nothing is under way any more. What was sent stays sent. An oracle does not start twice. */
-  stop(): Promise<void>;
+export interface VrfOracle extends Omit<Ticker, "stopping" | "health"> {
   health(): VrfOracleHealth;
-  /** Looks at the chain once and answers what is due. Never rejects: failures go to the log and to `health`. */
-  tick(): Promise<void>;
 }
 
 interface OutstandingRequest {
@@ -93,7 +78,7 @@ interface OutstandingRequest {
  */
 export function createVrfOracle(parameters: CreateVrfOracleParameters): VrfOracle {
   const { provider, signer, coordinatorAddress, secretKey, confirmations, logger } = parameters;
-  const { signal, fromBlock, pollIntervalMs = POLL_INTERVAL_MS, now = Date.now } = parameters;
+  const { signal, fromBlock, pollIntervalMs, now = Date.now } = parameters;
   if (!Number.isInteger(confirmations) || confirmations < 1 || confirmations > MAX_CONFIRMATIONS) {
     throw new VrfOracleConfirmationsError(confirmations, MAX_CONFIRMATIONS);
   }
@@ -103,61 +88,12 @@ export function createVrfOracle(parameters: CreateVrfOracleParameters): VrfOracl
   const windowBlocks = BLOCKHASH_WINDOW;
   const scanner = createRequestScanner({ provider, coordinatorAddress, keyHash, windowBlocks, fromBlock });
   const outstanding = new Map<bigint, OutstandingRequest>();
-  const stopping = new AbortController();
-
-  let currentTick: Promise<void> | undefined;
-  let becomingReady: Promise<void> | undefined;
-  let running: Promise<void> | undefined;
-  let isReady = false;
-  let head: number | undefined;
+  const ticker = createTicker({ provider, logger, prepare, work, signal, pollIntervalMs });
+  const { start, stop, tick, stopping } = ticker;
+  /** The newest block whose requests are known. */
+  let scanned: number | undefined;
   let answered = 0;
   let skipped = 0;
-  let failuresInRow = 0;
-
-  /* LIFE */
-
-  async function start(): Promise<void> {
-    becomingReady ??= poll(() => isReady);
-    await becomingReady;
-    running ??= poll(() => false);
-  }
-
-  async function stop(): Promise<void> {
-    if (!stopping.signal.aborted) logger.info({ event: "stopping" }, "Finishing what is under way");
-    stopping.abort();
-    await Promise.all([becomingReady, running, currentTick]);
-  }
-
-  function health(): VrfOracleHealth {
-    const isRunning = becomingReady !== undefined && !stopping.signal.aborted;
-    return { isRunning, isReady, head, outstanding: outstanding.size, answered, skipped, failuresInRow };
-  }
-
-  async function poll(isDone: () => boolean): Promise<void> {
-    while (!isDone() && !stopping.signal.aborted) {
-      await tick();
-      if (isDone()) return;
-      const pause = failuresInRow > 0 ? retryDelay(failuresInRow) : pollIntervalMs;
-      await sleep(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
-  }
-
-  function tick(): Promise<void> {
-    currentTick ??= look().finally(() => (currentTick = undefined));
-    return currentTick;
-  }
-
-  async function look(): Promise<void> {
-    try {
-      if (!isReady) await prepare();
-      await work(await provider.getBlockNumber());
-      failuresInRow = 0;
-    } catch (error) {
-      failuresInRow++;
-      const fields = { reason: failureReason(error), failuresInRow, retryInMs: retryDelay(failuresInRow) };
-      logger.error({ event: "chainUnavailable", ...fields }, "Could not read the chain; will look again");
-    }
-  }
 
   async function prepare(): Promise<void> {
     if ((await provider.getCode(coordinatorAddress)) === "0x") throw new VrfCoordinatorMissingError(coordinatorAddress);
@@ -169,19 +105,18 @@ export function createVrfOracle(parameters: CreateVrfOracleParameters): VrfOracl
         "The coordinator does not know this key and refuses its answers",
       );
     }
-    isReady = true;
     logger.info({ event: "ready", coordinatorAddress, keyHash, confirmations }, "Ready to answer");
   }
 
   /* WORK */
 
   async function work(newHead: number): Promise<void> {
-    if (newHead !== head) {
+    if (newHead !== scanned) {
       record(await scanner.scan(newHead));
-      head = newHead;
+      scanned = newHead;
     }
     for (const entry of outstanding.values()) {
-      if (stopping.signal.aborted) return;
+      if (stopping.aborted) return;
       await advance(entry, newHead);
     }
   }
@@ -308,8 +243,10 @@ export function createVrfOracle(parameters: CreateVrfOracleParameters): VrfOracl
     }
   }
 
-  signal?.addEventListener("abort", () => void stop(), { once: true });
-  if (signal?.aborted) stopping.abort();
+  function health(): VrfOracleHealth {
+    return { ...ticker.health(), outstanding: outstanding.size, answered, skipped };
+  }
+
   return { start, stop, health, tick };
 }
 
