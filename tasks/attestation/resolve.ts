@@ -1,12 +1,6 @@
-import { ZeroAddress } from "ethers";
-
 import { aggregateVotes } from "../../sdk/attestation/aggregateVotes.ts";
-import { readAttestation } from "../../sdk/attestation/readAttestation.ts";
 import { resolveChallenge } from "../../sdk/attestation/resolveChallenge.ts";
-import { VotePhase } from "../../sdk/attestation/votePhase.ts";
-import { readCommittee } from "../../sdk/committee/readCommittee.ts";
-import { chooseVotes } from "../helpers/chooseVotes.ts";
-import { readVotes } from "../helpers/readVotes.ts";
+import { chooseOverturningVotes } from "../helpers/chooseOverturningVotes.ts";
 import { suiteAction } from "../helpers/suiteAction.ts";
 
 interface Arguments {
@@ -15,17 +9,7 @@ interface Arguments {
 }
 
 export default suiteAction<Arguments>(async ({ client, print, report }, { id, votes: path }) => {
-  const place = { chainId: client.deployment.chainId, center: client.deployment.addresses.center };
-  const task = await readAttestation(client, { id });
-  const { committee, wasApproved } = task;
-  const terms = { id, isApproved: !wasApproved, phase: VotePhase.Dispute, aggregator: ZeroAddress, committee };
-  const { votes, refused } = chooseVotes({
-    ...place,
-    votes: readVotes(path),
-    terms,
-    committee: await readCommittee(client, task),
-  });
-  for (const reason of refused) print(`Left out: ${reason}`);
+  const votes = await chooseOverturningVotes(client, { id, path, print });
   const receipt = await resolveChallenge(client, { id, ...aggregateVotes(votes) });
   report(`Task ${id} is overturned by ${votes.length} votes`, receipt);
 });

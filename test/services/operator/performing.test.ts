@@ -105,4 +105,30 @@ describe("performing tasks", () => {
     await node.logged("jobEnded", { job: "test/once" });
     expect(await proofs()).to.deep.equal(['proof of {"why":"it rains"}']);
   });
+
+  it("tries again while the Execution Service fails", async () => {
+    let calls = 0;
+    const node = await startNode([createManualTrigger(options, newKey)], {
+      execute: async () => {
+        if (calls++ === 0) throw new Error("the feed is down");
+        return { proofOfTask: "second try" };
+      },
+    });
+    await callRpc(node, "execute", [1]);
+    await node.logged("jobEnded", { outcome: "Approved" });
+    expect(await proofs()).to.deep.equal(["second try"]);
+  });
+
+  it("hands tasks to another node's aggregator", async () => {
+    const aggregator = await startNode([], { performer: undefined });
+    const { rpc } = aggregator;
+    const trigger = createManualTrigger(options, newKey);
+    const network = { listen: ["/ip4/127.0.0.1/tcp/0"] };
+    const performer = { triggers: [trigger], aggregators: ["http://127.0.0.1:9", rpc] };
+    const node = await startNode([], { performer, network, aggregator: undefined });
+    await callRpc(node, "execute", [1, { pair: "ETH" }]);
+    await node.logged("taskSent", { aggregator: rpc });
+    await node.logged("jobEnded", { outcome: "Approved" });
+    expect(await proofs()).to.deep.equal(['proof of {"pair":"ETH"}']);
+  });
 });
