@@ -4,7 +4,7 @@ import { recover } from "tiny-secp256k1";
 /**
  * The address whose key signed a digest; `undefined` for what is no signature.
  *
- * As `recoverAddress` of ethers, an eighth of the time: whatever arrives over the network is checked with it.
+ * As `recoverAddress` of ethers, in a fifth of the time: whatever arrives over the network is checked with it.
  *
  * @param digest Hex, 32 bytes.
  * @param signature Hex, 64 bytes (compact) or 65.

@@ -54,7 +54,7 @@ export interface VrfOracleHealth extends TickerHealth {
 }
 
 /** A running part of the system that answers randomness requests. */
-export interface VrfOracle extends Omit<Ticker, "stopping" | "health"> {
+export interface VrfOracle extends Pick<Ticker, "start" | "stop" | "tick"> {
   health(): VrfOracleHealth;
 }
 

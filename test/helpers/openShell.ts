@@ -16,7 +16,6 @@ const POLLING_MS = 100;
 
 /** Somebody at a shell, with a chain of their own and the suite on it. */
 export interface Shell {
-  readonly rpcUrl: string;
   readonly provider: JsonRpcProvider;
   /** Path of the address book. */
   readonly book: string;
@@ -52,12 +51,19 @@ export async function openShell(name: string): Promise<Shell> {
   const rpcUrl = `http://127.0.0.1:${port}`;
   const provider = new JsonRpcProvider(rpcUrl, undefined, { cacheTimeout: -1, pollingInterval: POLLING_MS });
   const processes = keepProcesses({ MUSTER_RPC_URL: rpcUrl, MUSTER_DEPLOYMENT: deployment });
-  await lineWith(processes.start([...HARDHAT, "node", "--port", String(port)]), "Started HTTP");
-  await script("scripts/deploy/main.ts");
-  const tryTask = await createTaskRunner({ rpcUrl, deployment: book });
+  const tryTask = await prepare().catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   const path = (file: string): string => join(folder, file);
-  const own = { rpcUrl, provider, book, processes, path };
+  const own = { provider, book, processes, path };
   return { ...own, task, tryTask, shellTask, tryShellTask, script, hardhat, close };
+
+  async function prepare(): Promise<TaskRunner> {
+    await lineWith(processes.start([...HARDHAT, "node", "--port", String(port)]), "Started HTTP");
+    await script("scripts/deploy/main.ts");
+    return createTaskRunner({ rpcUrl, deployment: book });
+  }
 
   async function task(account: number, named: string, ...words: string[]): Promise<string> {
     return succeeds([named, ...words], await tryTask(account, named, ...words));
